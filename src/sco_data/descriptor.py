@@ -1,0 +1,130 @@
+"""The descriptor, ``datapackage.json``: where it lies and what it says of a table."""
+
+import atexit
+import json
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from sco_data.errors import DamagedPackageError, UnknownNameError, nearest
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
+
+Descriptor = dict[str, Any]
+
+
+@cache
+def root() -> Path:
+    """Return the folder of the Data Package: inside the installed package, or the checkout."""
+    installed = files("sco_data")
+    if not (installed / "datapackage.json").is_file():
+        return Path(__file__).resolve().parents[2]
+    if isinstance(installed, Path):
+        return installed
+    return _extracted(installed)
+
+
+def _extracted(archive: "Traversable") -> Path:
+    """Copy the Data Package out of the zip archive that Python imports this library from."""
+    folder = TemporaryDirectory(prefix="sco-data-")
+    atexit.register(folder.cleanup)
+    target = Path(folder.name)
+    (target / "data").mkdir()
+    for file in [archive / "datapackage.json", *(archive / "data").iterdir()]:
+        home = target if file.name == "datapackage.json" else target / "data"
+        (home / file.name).write_bytes(file.read_bytes())
+    return target
+
+
+@cache
+def descriptor() -> Descriptor:
+    """Return the whole descriptor."""
+    file = root() / "datapackage.json"
+    try:
+        content: Descriptor = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise DamagedPackageError(f"{file} cannot be read ({error}): reinstall sco-data") from error
+    return content
+
+
+def table_names() -> list[str]:
+    """Return the names of the tables, in the order of the descriptor.
+
+    Examples
+    --------
+    >>> table_names()[:3]
+    ['events', 'event_sources', 'participants']
+    """
+    return [resource["name"] for resource in descriptor()["resources"] if "schema" in resource]
+
+
+def resource(table: str) -> Descriptor:
+    """Return the resource of a table's CSV file, which carries the Table Schema.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such table.
+    """
+    for candidate in descriptor()["resources"]:
+        if candidate["name"] == table and "schema" in candidate:
+            found: Descriptor = candidate
+            return found
+    raise UnknownNameError(f"no table {table!r}; {nearest(str(table), table_names())}")
+
+
+def parquet_resource(table: str) -> Descriptor:
+    """Return the resource of a table's Parquet file: the one that names its CSV as its source."""
+    csv_path = resource(table)["path"]
+    return next(
+        candidate
+        for candidate in descriptor()["resources"]
+        if {"path": csv_path, "title": table} in candidate.get("sources", [])
+    )
+
+
+def fields(table: str) -> dict[str, Descriptor]:
+    """Return the Table Schema fields of a table by name."""
+    return {field["name"]: field for field in resource(table)["schema"]["fields"]}
+
+
+def primary_key(table: str) -> list[str]:
+    """Return the columns of a table's primary key.
+
+    Examples
+    --------
+    >>> primary_key("participants")
+    ['event_id', 'number']
+    """
+    key: list[str] = resource(table)["schema"]["primaryKey"]
+    return key
+
+
+def foreign_keys(table: str) -> dict[str, str]:
+    """Return the table that each foreign key column of a table points to.
+
+    Examples
+    --------
+    >>> foreign_keys("places")
+    {'state_id': 'states'}
+    """
+    keys = resource(table)["schema"].get("foreignKeys", [])
+    return {key["fields"][0]: key["reference"].get("resource", table) for key in keys}
+
+
+def check_columns(table: str, columns: list[str]) -> None:
+    """Raise an error that names the nearest right one if a column does not exist.
+
+    Raises
+    ------
+    UnknownNameError
+        If a column does not exist.
+    """
+    known = fields(table)
+    for column in columns:
+        if column not in known:
+            hint = nearest(str(column), known)
+            raise UnknownNameError(f"no column {column!r} in table {table!r}; {hint}")

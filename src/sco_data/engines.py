@@ -1,0 +1,63 @@
+"""Hand the tables to DuckDB and to Frictionless."""
+
+from typing import TYPE_CHECKING
+
+from sco_data import descriptor, loading
+from sco_data.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    import duckdb
+    import frictionless
+
+
+def connect() -> "duckdb.DuckDBPyConnection":
+    """Open an in-memory DuckDB database in which every table is a view on its Parquet file.
+
+    Returns
+    -------
+    duckdb.DuckDBPyConnection
+        A connection of one's own: it may be written to, the files are never touched.
+
+    Raises
+    ------
+    MissingExtraError
+        If DuckDB is not installed (extra ``duckdb``).
+
+    Examples
+    --------
+    >>> connect().execute("SELECT name FROM states WHERE state_id = 'KZ'").fetchone()
+    ('Kazakhstan',)
+    """
+    try:
+        import duckdb  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise MissingExtraError("duckdb", "duckdb") from None
+    connection = duckdb.connect()
+    for table in descriptor.table_names():
+        connection.read_parquet(str(loading.path(table, format="parquet"))).create_view(table)
+    return connection
+
+
+def package() -> "frictionless.Package":
+    """Open the Data Package with Frictionless.
+
+    Returns
+    -------
+    frictionless.Package
+        With a resource for every CSV and every Parquet file.
+
+    Raises
+    ------
+    MissingExtraError
+        If Frictionless is not installed (extra ``validate``).
+
+    Examples
+    --------
+    >>> package().get_resource("topics").read_rows()[0]["topic_id"]
+    'afghanistan'
+    """
+    try:
+        import frictionless  # noqa: PLC0415 - an extra
+    except ImportError:
+        raise MissingExtraError("frictionless", "validate") from None
+    return frictionless.Package(str(descriptor.root() / "datapackage.json"))

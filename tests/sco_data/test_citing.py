@@ -1,0 +1,60 @@
+import pytest
+
+import sco_data as sco
+from sco_data import descriptor
+
+PRESS_RELEASE = "http://eng.sectsco.org/news/20180712/456792.html"
+
+
+def test_the_dataset_is_cited_with_its_version():
+    assert f"version {sco.__version__}" in sco.cite()
+
+
+@pytest.mark.parametrize(
+    ("table", "id"),
+    [
+        ("sources", "sectsco-20180712-456792"),
+        ("quotes", "sectsco-20180712-456792-q1"),
+        ("quote_mentions", ("sectsco-20180712-456792-q1", 1)),
+        ("events", "2018-07-12-moscow-consultations"),
+        ("participants", ("2018-07-12-moscow-consultations", "1")),
+        ("speakers", "rashid-alimov"),
+        ("places", "moscow-ru"),
+        ("states", "RU"),
+    ],
+)
+def test_a_row_is_cited_with_the_pages_it_rests_on(table, id):
+    assert PRESS_RELEASE in sco.cite(table, id)
+
+
+@pytest.mark.parametrize("table", descriptor.table_names())
+def test_every_table_can_be_cited(table):
+    rows = sco.load(table, engine="arrow").to_pylist()
+    for row in rows[:: max(1, len(rows) // 20)]:
+        id = tuple(str(row[column]) for column in descriptor.primary_key(table))
+        citation = sco.cite(table, id)
+        assert table in ("topics", "states", "organisations") or "http" in citation
+
+
+def test_sources_are_cited_from_the_earliest():
+    days = [line.split(" (")[1][:10] for line in sco.cite("speakers", "rashid-alimov").splitlines()]
+    assert days == sorted(days)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        (("event", "x"), KeyError, "did you mean 'events'"),
+        (
+            ("events", "2018-07-12-moscow"),
+            KeyError,
+            "did you mean '2018-07-12-moscow-consultations'",
+        ),
+        (("participants", "2018-07-12-moscow-consultations"), KeyError, "named by 2 values"),
+        (("events",), ValueError, "give both a table and an id"),
+    ],
+)
+def test_what_cannot_be_cited(arguments, error, message):
+    with pytest.raises(error) as caught:
+        sco.cite(*arguments)
+    assert message in str(caught.value)

@@ -1,0 +1,77 @@
+import json
+import sqlite3
+
+import openpyxl
+import pytest
+
+import sco_data as sco
+from sco_data import descriptor
+from sco_data.exporting import export
+from sco_data.files import replacing
+
+TABLES = descriptor.table_names()
+
+
+@pytest.mark.parametrize("format", ["csv", "parquet"])
+def test_shipped_files_are_copied(tmp_path, format):
+    export(tmp_path / "new", format)
+    for table in TABLES:
+        shipped = sco.path(table, format=format)
+        assert (tmp_path / "new" / shipped.name).read_bytes() == shipped.read_bytes()
+
+
+def test_json_keeps_lists_and_gaps(tmp_path):
+    export(tmp_path, "json")
+    for table in TABLES:
+        rows = json.loads((tmp_path / f"{table}.json").read_text(encoding="utf-8"))
+        expected = sco.load(table, engine="arrow").to_pylist()
+        assert json.loads(json.dumps(expected, default=str)) == rows
+
+
+def test_sqlite_has_every_row(tmp_path):
+    (file,) = export(tmp_path, "sqlite")
+    database = sqlite3.connect(file)
+    for table in TABLES:
+        assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (
+            len(sco.load(table)),
+        )
+    day, topics = database.execute(
+        "SELECT start_on, topics FROM events WHERE event_id = '2018-07-12-moscow-consultations'"
+    ).fetchone()
+    assert day == "2018-07-12"
+    assert "un-system" in topics.split(";")
+
+
+def test_xlsx_has_a_sheet_a_table(tmp_path):
+    (file,) = export(tmp_path, "xlsx")
+    book = openpyxl.load_workbook(file, read_only=True)
+    assert book.sheetnames == TABLES
+    header, first = list(book["events"].iter_rows(max_row=2, values_only=True))
+    assert list(header) == list(sco.load("events"))
+    assert str(first[header.index("start_on")]).startswith("1996-04-26")
+
+
+def test_nothing_is_overwritten(tmp_path):
+    (tmp_path / "states.csv").write_text("mine")
+    with pytest.raises(FileExistsError, match=r"states\.csv is there already"):
+        export(tmp_path, "csv")
+    assert [file.name for file in tmp_path.iterdir()] == ["states.csv"]
+
+
+def test_unknown_format(tmp_path):
+    with pytest.raises(ValueError, match="there are: 'csv', 'json'"):
+        export(tmp_path, "dta")
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path):
+    target = tmp_path / "file.txt"
+    target.write_text("old")
+    with pytest.raises(RuntimeError), replacing(target) as temporary:
+        temporary.write_text("ne")
+        raise RuntimeError
+    assert target.read_text() == "old"
+    with replacing(target) as temporary:
+        temporary.write_text("new")
+        assert target.read_text() == "old"
+    assert target.read_text() == "new"
+    assert [file.name for file in tmp_path.iterdir()] == ["file.txt"]

@@ -10,8 +10,8 @@ nothing and brings in neither pandas nor pyarrow.
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # type checkers take it for true; importing typing would cost more than all
 if TYPE_CHECKING:
     from sco_data.citing import cite
     from sco_data.engines import connect, package
@@ -51,7 +51,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name == "__version__":
         return import_module("sco_data.descriptor").descriptor()["version"]
     if name not in _HOME:

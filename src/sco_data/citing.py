@@ -14,9 +14,9 @@ def cite(table: str | None = None, id: RowId | None = None) -> str:
 
     Parameters
     ----------
-    table
+    table : str, optional
         Name of a table; without it the dataset is cited.
-    id
+    id : str or tuple of str, optional
         The row's primary key; a tuple where the key has several columns.
 
     Returns
@@ -31,7 +31,7 @@ def cite(table: str | None = None, id: RowId | None = None) -> str:
     UnknownNameError
         If there is no such table or row; a ``KeyError``.
     ValueError
-        If only one of `table` and `id` is given.
+        If only one of `table` and `id` is given, or no page is behind the row.
 
     Examples
     --------
@@ -48,6 +48,8 @@ def cite(table: str | None = None, id: RowId | None = None) -> str:
         raise ValueError('give both a table and an id, as in cite("events", "2018-07-12-…")')
     row = find_row(table, id)
     sources = [find_row("sources", source_id) for source_id in _source_ids(table, row)]
+    if not sources:
+        raise ValueError(f"no page is behind the row {id!r}: no row with a source refers to it")
     sources.sort(key=lambda source: (str(source["published_on"] or "undated"), source["url"]))
     return "\n".join(map(_cite_source, sources))
 

@@ -1,11 +1,14 @@
 """The command line ``sco-data``: a thin layer over the library."""
 
+import csv
+import io
+import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 from sco_data.errors import MissingExtraError
 
@@ -15,11 +18,6 @@ try:
     from rich.table import Table
 except ImportError:
     sys.exit(str(MissingExtraError("typer", "cli")))
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import pandas as pd
 
 app = typer.Typer(
     help="The external relations of the Shanghai Cooperation Organisation, as tables.",
@@ -69,13 +67,35 @@ Format = Annotated[
 ]
 
 
+Rows = list[dict[Any, Any]]
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return the exit code."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # names come in three scripts
     try:
         app(args=None if arguments is None else list(arguments), prog_name="sco-data")
     except SystemExit as exit_:
         return exit_.code if isinstance(exit_.code, int) else 1
     return 0
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        from sco_data import __version__
+
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="And exit.")
+    ] = False,
+) -> None:
+    """Take what stands before the command."""
 
 
 @app.command()
@@ -87,7 +107,7 @@ def tables(format: Format = None) -> None:
     from sco_data.loading import tables as list_tables
 
     with _plain_errors():
-        _print_frame(list_tables(), format)
+        _print_rows(list_tables().to_dict("records"), format)
 
 
 @app.command()
@@ -99,7 +119,7 @@ def schema(table: TableName, format: Format = None) -> None:
     from sco_data.loading import schema as describe
 
     with _plain_errors():
-        _print_frame(describe(table), format)
+        _print_rows(describe(table).to_dict("records"), format)
 
 
 @app.command()
@@ -115,19 +135,16 @@ def show(
 
     Example: `sco-data show events 2018-07-12-moscow-consultations`
     """
-    import pandas as pd
-
     from sco_data.citing import find_row
     from sco_data.loading import load
 
     with _plain_errors():
         if id:
             row = find_row(table, tuple(id))
-            cells = [{"column": name, "value": _text(cell)} for name, cell in row.items()]
-            _print_frame(pd.DataFrame(cells), format)
+            _print_rows([{"column": name, "value": row[name]} for name in row], format)
             return
-        rows = load(table)
-        _print_frame(rows.head(limit) if limit else rows, format)
+        rows = load(table, engine="arrow").to_pylist()
+        _print_rows(rows[:limit] if limit else rows, format)
         if limit and len(rows) > limit:
             _note(f"{limit} of {len(rows)} rows; --limit 0 shows all")
 
@@ -142,18 +159,20 @@ def query(
     Example: `sco-data query "SELECT type, count(*) FROM events GROUP BY type ORDER BY 2 DESC"`
     """
     from sco_data.engines import connect
-    from sco_data.loading import to_pandas
 
     with _plain_errors():
         connection = connect()
         import duckdb
 
         try:
-            answer = connection.sql(sql)
+            cursor = connection.execute(sql)
+            names = [column[0] for column in cursor.description or []]
+            rows = cursor.fetchall()
         except duckdb.Error as error:
             raise ValueError(f"DuckDB does not accept the query: {error}") from None
-        if answer is not None:
-            _print_frame(to_pandas(answer.to_arrow_table()), format)
+        if len(set(names)) < len(names):
+            raise ValueError(f"two columns of the answer have one name: {', '.join(names)}; use AS")
+        _print_rows([dict(zip(names, row, strict=True)) for row in rows], format, names)
 
 
 @app.command()
@@ -173,17 +192,20 @@ def cite(
 
 @app.command()
 def path(
-    table: TableName,
+    table: Annotated[
+        str | None, typer.Argument(help="Name of a table; without it the folder of the package.")
+    ] = None,
     format: Annotated[FileFormat, typer.Option(help="Which of the files.")] = FileFormat.CSV,
 ) -> None:
-    """Print the path of a table's shipped file.
+    """Print where the package lies, or the path of a table's shipped file.
 
     Example: `sco-data path events --format parquet`
     """
+    from sco_data.descriptor import root
     from sco_data.loading import path as file_path
 
     with _plain_errors():
-        print(file_path(table, format=format.value))
+        print(file_path(table, format=format.value) if table else root())
 
 
 @app.command()
@@ -217,15 +239,18 @@ def validate(
     from sco_data.reporting import check
 
     with _plain_errors():
-        valid = check((folder or root()).resolve(), format=format.value)
+        where = (folder or root()).resolve()
+        valid = check(where.parent if where.is_file() else where, format=format.value)
     raise typer.Exit(0 if valid else 1)
 
 
 @contextmanager
-def _plain_errors() -> "Iterator[None]":
+def _plain_errors() -> Iterator[None]:
     """Turn an expected error into its message and exit code 1."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # whoever reads the output has seen enough: click ends quietly
     except (ImportError, KeyError, OSError, ValueError) as error:
         Console(stderr=True, soft_wrap=True, highlight=False).print(
             "Error:", str(error), style="red", markup=False
@@ -233,30 +258,46 @@ def _plain_errors() -> "Iterator[None]":
         raise typer.Exit(1) from None
 
 
-def _print_frame(frame: "pd.DataFrame", format: OutputFormat | None) -> None:
-    from sco_data.exporting import flat, records
-
+def _print_rows(rows: Rows, format: OutputFormat | None, columns: list[str] | None = None) -> None:
+    names = columns or list(rows[0] if rows else [])
     chosen = format or (OutputFormat.TABLE if sys.stdout.isatty() else OutputFormat.CSV)
-    if chosen is OutputFormat.CSV:
-        print(flat(frame).to_csv(index=False), end="")
-    elif chosen is OutputFormat.JSON:
-        print(records(frame))
+    if chosen is OutputFormat.JSON:
+        print(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+    elif chosen is OutputFormat.CSV:
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(names)
+        writer.writerows([_text(row[name]) for name in names] for row in rows)
     else:
-        Console().print(_rich_table(flat(frame)))
+        _print_table(rows, names)
 
 
-def _rich_table(frame: "pd.DataFrame") -> Table:
-    listing = Table(*map(str, frame.columns), row_styles=["", "dim"])
-    for cells in frame.astype(object).where(frame.notna(), None).itertuples(index=False):
-        listing.add_row(*map(_text, cells))
-    return listing
+def _print_table(rows: Rows, names: list[str]) -> None:
+    """Print a table that fits the terminal: empty columns and those without room are told of."""
+    console = Console()
+    filled = [name for name in names if any(row[name] is not None for row in rows)] or names
+    shown = filled[: max(2, console.width // 16)]
+    table = Table(row_styles=["", "dim"])
+    for name in shown:
+        table.add_column(
+            name, overflow="fold" if len(shown) == 2 else "ellipsis", no_wrap=len(shown) > 2
+        )
+    for row in rows:
+        table.add_row(*(_text(row[name]) for name in shown))
+    console.print(table)
+    left_out = [name for name in names if name not in shown]
+    if left_out:
+        _note(f"Not shown: {', '.join(left_out)}; --format csv shows all")
 
 
 def _text(cell: Any) -> str:
     if cell is None:
         return ""
-    return ";".join(cell) if isinstance(cell, list) else str(cell)
+    return ";".join(map(_text, cell)) if isinstance(cell, list) else str(cell)
 
 
 def _note(message: str) -> None:
     Console(stderr=True, highlight=False).print(message, style="dim", markup=False)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

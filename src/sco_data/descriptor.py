@@ -45,8 +45,11 @@ def descriptor() -> Descriptor:
     file = root() / "datapackage.json"
     try:
         content: Descriptor = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        tables = [resource for resource in content["resources"] if "schema" in resource]
+    except (OSError, ValueError, LookupError, TypeError) as error:
         raise DamagedPackageError(f"{file} cannot be read ({error}): reinstall sco-data") from error
+    if not tables:
+        raise DamagedPackageError(f"{file} describes no table: reinstall sco-data")
     return content
 
 
@@ -79,11 +82,11 @@ def resource(table: str) -> Descriptor:
 def parquet_resource(table: str) -> Descriptor:
     """Return the resource of a table's Parquet file: the one that names its CSV as its source."""
     csv_path = resource(table)["path"]
-    return next(
-        candidate
-        for candidate in descriptor()["resources"]
-        if {"path": csv_path, "title": table} in candidate.get("sources", [])
-    )
+    for candidate in descriptor()["resources"]:
+        if {"path": csv_path, "title": table} in candidate.get("sources", []):
+            found: Descriptor = candidate
+            return found
+    raise DamagedPackageError(f"no resource has {csv_path} as its source: reinstall sco-data")
 
 
 def fields(table: str) -> dict[str, Descriptor]:

@@ -22,6 +22,8 @@ def connect() -> "duckdb.DuckDBPyConnection":
     ------
     MissingExtraError
         If DuckDB is not installed (extra ``duckdb``).
+    DamagedPackageError
+        If a file is missing or damaged.
 
     Examples
     --------
@@ -34,6 +36,7 @@ def connect() -> "duckdb.DuckDBPyConnection":
         raise MissingExtraError("duckdb", "duckdb") from None
     connection = duckdb.connect()
     for table in descriptor.table_names():
+        loading.parquet_file(table)  # a damaged file is told of in our words
         connection.read_parquet(str(loading.path(table, format="parquet"))).create_view(table)
     return connection
 

@@ -5,6 +5,7 @@ import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -13,9 +14,7 @@ from sco_data import descriptor, loading
 from sco_data.errors import MissingExtraError
 from sco_data.files import replacing
 
-NAMES = {"csv": "{table}.csv", "json": "{table}.json", "parquet": "{table}.parquet"}
-DATABASES = {"sqlite": "sco-data.sqlite", "xlsx": "sco-data.xlsx"}
-FORMATS = sorted([*NAMES, *DATABASES])
+FORMATS = ("csv", "json", "parquet", "sqlite", "xlsx")
 
 
 def export(folder: Path, format: str) -> list[Path]:
@@ -23,11 +22,10 @@ def export(folder: Path, format: str) -> list[Path]:
 
     Parameters
     ----------
-    folder
+    folder : pathlib.Path
         Where to write; made if it does not exist.
-    format
-        ``"csv"``, ``"parquet"`` or ``"json"`` (a file a table), ``"xlsx"`` or ``"sqlite"`` (one
-        file for all).
+    format : {"csv", "json", "parquet", "sqlite", "xlsx"}
+        The first three write a file a table, the last two one file for all.
 
     Returns
     -------
@@ -42,72 +40,55 @@ def export(folder: Path, format: str) -> list[Path]:
         If a file of that name is there already; nothing is written then.
     MissingExtraError
         If the format needs a library that is not installed.
+
+    Examples
+    --------
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     [file.name for file in export(Path(folder), "json")][:2]
+    ['events.json', 'event_sources.json']
     """
     if format not in FORMATS:
         raise ValueError(f"no format {format!r}; there are: {', '.join(map(repr, FORMATS))}")
-    if format in DATABASES:
-        targets = {folder / DATABASES[format]: _WRITERS[format]}
-    else:
-        targets = {
-            folder / NAMES[format].format(table=table): _table_writer(table, format)
-            for table in descriptor.table_names()
-        }
-    for target in targets:
+    writers = {folder / name: write for name, write in _writers(format).items()}
+    for target in writers:
         if target.exists():
             raise FileExistsError(f"{target} is there already: move it or choose another folder")
     folder.mkdir(parents=True, exist_ok=True)
-    for target, write in targets.items():
+    for target, write in writers.items():
         with replacing(target) as temporary:
             write(temporary)
-    return list(targets)
+    return list(writers)
 
 
-def flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return a table for formats without lists and dates: lists as in CSV, dates as ISO 8601.
-
-    Examples
-    --------
-    >>> flat(loading.load("events", columns=["topics"]).head(1))["topics"].map(type).item()
-    <class 'str'>
-    """
-    return pd.DataFrame(
-        {
-            name: column.map(lambda cell: ";".join(cell) if isinstance(cell, list) else cell)
-            if column.dtype.kind == "O" and not isinstance(column.dtype, pd.CategoricalDtype)
-            else column
-            for name, column in _dates_as_text(frame).items()
-        }
-    )
+def _writers(format: str) -> dict[str, Callable[[Path], object]]:
+    """Return the names of the files of a format, and how to write each."""
+    if format == "sqlite":
+        return {"sco-data.sqlite": _write_sqlite}
+    if format == "xlsx":
+        return {"sco-data.xlsx": _write_xlsx}
+    write = _write_json if format == "json" else partial(_copy, format=format)
+    return {f"{table}.{format}": partial(write, table) for table in descriptor.table_names()}
 
 
-def records(frame: pd.DataFrame) -> str:
-    """Return a table as a JSON array of objects: lists as arrays, what is missing as null.
-
-    Examples
-    --------
-    >>> print(records(loading.load("states", columns=["state_id"]).head(1)))
-    [
-      {
-        "state_id": "..."
-      }
-    ]
-    """
-    rows = json.loads(_dates_as_text(frame).to_json(orient="records", force_ascii=False))
-    return json.dumps(rows, ensure_ascii=False, indent=2)
+def _copy(table: str, target: Path, *, format: str) -> None:
+    shutil.copyfile(loading.path(table, format=format), target)
 
 
-def _dates_as_text(frame: pd.DataFrame) -> pd.DataFrame:
-    dates = frame.select_dtypes("datetime")
-    return frame.assign(**{str(name): dates[name].dt.strftime("%Y-%m-%d") for name in dates})
+def _write_json(table: str, target: Path) -> None:
+    rows = loading.load(table, engine="arrow").to_pylist()
+    text = json.dumps(rows, ensure_ascii=False, indent=2, default=str)
+    target.write_text(text + "\n", encoding="utf-8")
 
 
-def _table_writer(table: str, format: str) -> Callable[[Path], object]:
-    if format == "json":
-        return lambda target: target.write_text(
-            records(loading.load(table)) + "\n", encoding="utf-8"
-        )
-    shipped = loading.path(table, format=format)
-    return lambda target: shutil.copyfile(shipped, target)
+def _write_sqlite(target: Path) -> None:
+    with closing(sqlite3.connect(target)) as database:
+        for table in descriptor.table_names():
+            frame = _without_lists(table)
+            dates = frame.select_dtypes("datetime")
+            texts = {str(name): dates[name].dt.strftime("%Y-%m-%d") for name in dates}
+            frame.assign(**texts).to_sql(table, database, index=False)
+        database.commit()
 
 
 def _write_xlsx(target: Path) -> None:
@@ -117,17 +98,15 @@ def _write_xlsx(target: Path) -> None:
         raise MissingExtraError("openpyxl", "excel") from None
     with writer:
         for table in descriptor.table_names():
-            frame = loading.load(table)
+            frame = _without_lists(table)
             dates = frame.select_dtypes("datetime")
-            sheet = flat(frame).assign(**{str(name): dates[name].dt.date for name in dates})
+            days = {str(name): dates[name].dt.date for name in dates}
+            sheet = frame.assign(**days)
             sheet.to_excel(writer, sheet_name=table, index=False, freeze_panes=(1, 1))
 
 
-def _write_sqlite(target: Path) -> None:
-    with closing(sqlite3.connect(target)) as database:
-        for table in descriptor.table_names():
-            flat(loading.load(table)).to_sql(table, database, index=False)
-        database.commit()
-
-
-_WRITERS: dict[str, Callable[[Path], object]] = {"sqlite": _write_sqlite, "xlsx": _write_xlsx}
+def _without_lists(table: str) -> pd.DataFrame:
+    """Load a table with its lists written as in CSV."""
+    frame = loading.load(table)
+    lists = [name for name, field in descriptor.fields(table).items() if field["type"] == "list"]
+    return frame.assign(**{name: frame[name].map(";".join, na_action="ignore") for name in lists})

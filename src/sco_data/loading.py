@@ -1,15 +1,18 @@
 """Load a table, and look up what is in it."""
 
 import datetime
+import operator
+from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, overload
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sco_data import descriptor
-from sco_data.errors import DamagedPackageError, MissingExtraError
+from sco_data.errors import DamagedPackageError, MissingExtraError, nearest
 
 if TYPE_CHECKING:
     import polars as pl
@@ -17,7 +20,16 @@ if TYPE_CHECKING:
 Filter = tuple[str, str, Any]
 Filters = list[Filter] | list[list[Filter]]
 
-_OPERATORS = ("==", "=", "!=", "<", ">", "<=", ">=", "in", "not in")
+_COMPARISONS = {
+    "==": operator.eq,
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+_OPERATORS = [*_COMPARISONS, "in", "not in"]
 
 
 def tables() -> pd.DataFrame:
@@ -39,7 +51,7 @@ def tables() -> pd.DataFrame:
     listing = [
         {
             "table": name,
-            "rows": _parquet_file(name).metadata.num_rows,
+            "rows": parquet_file(name).metadata.num_rows,
             "columns": len(descriptor.fields(name)),
             "description": descriptor.resource(name)["description"],
         }
@@ -53,7 +65,7 @@ def schema(table: str) -> pd.DataFrame:
 
     Parameters
     ----------
-    table
+    table : str
         Name of a table.
 
     Returns
@@ -92,10 +104,10 @@ def path(table: str, format: str = "csv") -> Path:
 
     Parameters
     ----------
-    table
+    table : str
         Name of a table.
-    format
-        ``"csv"`` or ``"parquet"``.
+    format : {"csv", "parquet"}
+        Which of the two files.
 
     Returns
     -------
@@ -162,16 +174,17 @@ def load(
 
     Parameters
     ----------
-    table
+    table : str
         Name of a table; ``tables()`` lists them.
-    columns
+    columns : list of str, optional
         Names of the columns to load, all by default; pushed down into the Parquet file.
-    filters
+    filters : list of tuple, or list of list of tuple, optional
         Conditions ``(column, operator, value)`` that all must hold, or a list of such lists of
         which one must hold; operators are ``== != < > <= >= in`` and ``not in``. A date may be
-        given as ``"2018-07-12"``. Pushed down into the Parquet file.
-    engine
-        ``"pandas"``, ``"arrow"`` or ``"polars"``.
+        given as ``"2018-07-12"``. A missing value fulfils no condition. Pushed down into the
+        Parquet file.
+    engine : {"pandas", "arrow", "polars"}
+        What to load it with.
 
     Returns
     -------
@@ -226,46 +239,70 @@ def to_pandas(content: pa.Table) -> pd.DataFrame:
 
 
 def _read(table: str, columns: list[str] | None, filters: Filters | None) -> pa.Table:
-    if isinstance(columns, str):
-        raise ValueError(f"columns takes a list: columns=[{columns!r}]")
-    descriptor.check_columns(table, columns or [])
-    condition = _condition(table, filters) if filters else None
+    if columns is not None:
+        _check_columns(table, columns)
+    condition = None if filters is None else _condition(table, filters)
+    file = parquet_file(table)
     try:
-        content = _parquet_file(table)
         if condition is None:
-            return content.read(columns=columns)
+            return file.read(columns=columns)
         return pq.read_table(path(table, "parquet"), columns=columns, filters=condition)
     except (pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
         raise ValueError(f"a filter on table {table!r} cannot be applied: {error}") from error
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, OSError) as error:
         raise _damaged(table, error) from error
 
 
-def _condition(table: str, filters: Filters) -> Any:
+def _check_columns(table: str, columns: list[str]) -> None:
+    if not isinstance(columns, list):
+        raise ValueError(f"columns takes a list of names, not {columns!r}")
+    descriptor.check_columns(table, columns)
+    if len(set(columns)) < len(columns):
+        raise ValueError(f"columns names a column twice: {columns!r}")
+
+
+def _condition(table: str, filters: Filters) -> pc.Expression:
     """Check the filters and turn them into one Arrow expression."""
-    groups: list[list[Filter]] = filters if isinstance(filters[0], list) else [filters]
-    checked = [[_checked_filter(table, condition) for condition in group] for group in groups]
-    try:
-        return pq.filters_to_expression(checked)
-    except (pa.ArrowInvalid, TypeError) as error:
-        raise ValueError(f"a filter on table {table!r} cannot be applied: {error}") from error
+    if not isinstance(filters, list) or not filters:
+        raise ValueError(f"filters takes a list of tuples (column, operator, value): {filters!r}")
+    groups = filters if all(isinstance(group, list) and group for group in filters) else [filters]
+    alternatives = [
+        reduce(operator.and_, [_expression(table, condition) for condition in group])
+        for group in groups
+    ]
+    return reduce(operator.or_, alternatives)
 
 
-def _checked_filter(table: str, condition: Filter) -> Filter:
+def _expression(table: str, condition: Any) -> pc.Expression:
     if not isinstance(condition, tuple) or len(condition) != 3:
         raise ValueError(f"a filter is a tuple (column, operator, value), not {condition!r}")
-    column, operator, value = condition
+    column, name, value = condition
     descriptor.check_columns(table, [column])
-    if operator not in _OPERATORS:
-        raise ValueError(f"no filter operator {operator!r}; there are: {', '.join(_OPERATORS)}")
-    if operator.endswith("in") and not isinstance(value, (list, tuple, set, frozenset)):
-        raise ValueError(f"the operator {operator!r} takes a list of values, not {value!r}")
-    kind = descriptor.fields(table)[column]["type"]
-    if kind == "list":
+    field = pc.field(column)
+    if name in ("in", "not in"):
+        if not isinstance(value, (list, tuple, set, frozenset)):
+            raise ValueError(f"the operator {name!r} takes a list of values, not {value!r}")
+        among = field.isin(pa.array([_value(table, column, item) for item in value]))
+        # As with the other operators, a missing value fulfils no condition.
+        return among if name == "in" else ~among & field.is_valid()
+    if name not in _COMPARISONS:
+        raise ValueError(f"no filter operator {name!r}; there are: {', '.join(_OPERATORS)}")
+    return _COMPARISONS[name](field, pa.scalar(_value(table, column, value)))
+
+
+def _value(table: str, column: str, value: Any) -> Any:
+    """Check a value that a column is compared with."""
+    field = descriptor.fields(table)[column]
+    if value is None:
+        raise ValueError(f"nothing compares with a missing value: load {column!r}, then .isna()")
+    if field["type"] == "list":
         raise ValueError(f"column {column!r} holds lists and cannot be filtered; load it first")
-    if kind == "date":
-        value = [_day(v) for v in value] if operator.endswith("in") else _day(value)
-    return column, operator, value
+    if field["type"] == "date":
+        return _day(value)
+    allowed = field.get("constraints", {}).get("enum")
+    if allowed and value not in allowed:
+        raise ValueError(f"column {column!r} is never {value!r}; {nearest(str(value), allowed)}")
+    return value
 
 
 def _day(value: Any) -> datetime.date:
@@ -279,15 +316,25 @@ def _day(value: Any) -> datetime.date:
         raise ValueError(f"a date is written like '2018-07-12', not {value!r}") from None
 
 
-def _parquet_file(table: str) -> pq.ParquetFile:
+def parquet_file(table: str) -> pq.ParquetFile:
+    """Open a table's Parquet file.
+
+    Raises
+    ------
+    DamagedPackageError
+        If the file is missing, is no Parquet file, or is not that table.
+    """
     file = path(table, "parquet")
     try:
-        return pq.ParquetFile(file)
-    except pa.ArrowInvalid as error:
+        content = pq.ParquetFile(file)
+    except (pa.ArrowInvalid, OSError) as error:
         raise _damaged(table, error) from error
+    if content.schema_arrow.names != list(descriptor.fields(table)):
+        raise _damaged(table, "its columns are not those of the table")
+    return content
 
 
-def _damaged(table: str, error: Exception) -> DamagedPackageError:
+def _damaged(table: str, error: object) -> DamagedPackageError:
     return DamagedPackageError(f"{table}.parquet is damaged ({error}): reinstall sco-data")
 
 

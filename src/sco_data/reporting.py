@@ -19,11 +19,11 @@ def check(folder: Path, *, built: bool = True, format: str = "text") -> bool:
 
     Parameters
     ----------
-    folder
+    folder : pathlib.Path
         Where ``datapackage.json`` lies.
-    built
+    built : bool
         Whether what the build makes is checked too: Parquet files, sizes and hashes.
-    format
+    format : {"text", "json", "github"}
         ``"text"`` for people, ``"json"`` for programs, ``"github"`` for annotations in a
         GitHub workflow.
 

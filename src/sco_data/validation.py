@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,15 +14,17 @@ if TYPE_CHECKING:
     import frictionless
 
 PROBLEMS_A_FILE = 1000
+FIELD_KEYS = ("name", "title", "description", "type", "example")
 PARALLEL_FROM_BYTES = 10_000_000
 """Below this size of all tables starting worker processes costs more than it saves."""
 
 _MENDS = {
     "blank-header": "Name the column in the first line as datapackage.json does.",
     "blank-row": "Remove the empty line.",
-    "byte-count": "Run `make build`: it stamps size and hash of edited files.",
-    "hash-count": "Run `make build`: it stamps size and hash of edited files.",
+    "byte-count": "If you edited it, run `make build`; if not, restore the file.",
+    "hash-count": "If you edited it, run `make build`; if not, restore the file.",
     "constraint-error": "Correct the cell. The column says: {description} Example: {example}",
+    "descriptor-error": "Correct the descriptor; `git diff datapackage.json` shows what changed.",
     "duplicate-label": "Remove or rename the second column of that name.",
     "encoding-error": "Save the file as UTF-8.",
     "extra-cell": "Remove the cell; if its text holds a comma, put the text in double quotes.",
@@ -32,7 +34,9 @@ _MENDS = {
     "missing-cell": "Add the missing cells: a row has one comma between every two columns.",
     "missing-label": "Restore the column: datapackage.json describes it.",
     "primary-key": "Give the row a key of its own, or remove the repeated row.",
+    "too-many-problems": "Mend these first, then validate again.",
     "type-error": "Correct the cell. The column says: {description} Example: {example}",
+    "unreadable": "Restore the file, or correct its description in datapackage.json.",
     "unique-error": "Correct the cell: the value stands in another row already.",
 }
 _MEND_OTHERWISE = "Restore the file (git checkout, or reinstall sco-data), or correct it by hand."
@@ -55,7 +59,7 @@ class Problem:
     value
         What the cell says; None if it is not about a cell.
     rule
-        Code of the rule: a type of error of Frictionless.
+        Code of the rule: a type of error of Frictionless, or of one of ``sco_data.checks``.
     message
         What is wrong.
     mend
@@ -77,9 +81,9 @@ def validate(folder: Path, *, built: bool = True) -> list[Problem]:
 
     Parameters
     ----------
-    folder
+    folder : pathlib.Path
         Where ``datapackage.json`` lies.
-    built
+    built : bool
         Whether what the build makes is checked too: Parquet files, sizes and hashes.
 
     Returns
@@ -102,9 +106,9 @@ def validate_by_file(folder: Path, *, built: bool = True) -> Iterator[tuple[str,
 
     Parameters
     ----------
-    folder
+    folder : pathlib.Path
         Where ``datapackage.json`` lies.
-    built
+    built : bool
         Whether what the build makes is checked too: Parquet files, sizes and hashes.
 
     Yields
@@ -113,27 +117,19 @@ def validate_by_file(folder: Path, *, built: bool = True) -> Iterator[tuple[str,
         A file, relative to the folder, and what is wrong with it.
     """
     try:
-        import frictionless  # noqa: PLC0415 - an extra
+        import frictionless  # noqa: F401, PLC0415 - an extra
     except ImportError:
         raise MissingExtraError("frictionless", "validate") from None
-    if problem := _unreadable_descriptor(folder):
-        yield "datapackage.json", [problem]
+    package, problems = _open(folder)
+    yield "datapackage.json", problems
+    if package is None:
         return
-    try:
-        package = _package(folder)
-        package.to_descriptor(validate=True)
-    except frictionless.FrictionlessException as error:
-        found = error.reasons or [error.error]
-        yield "datapackage.json", [_descriptor_problem(reason.note) for reason in found]
-        return
-    yield "datapackage.json", []
     names = [resource.name for resource in package.resources if built or resource.schema]
-    check = partial(_validate_resource, folder, built=built)
     if _size_of_tables(folder, package) < PARALLEL_FROM_BYTES:
-        yield from map(check, names)
+        yield from map(partial(_validate_resource, package, folder, built=built), names)
     else:
         with ProcessPoolExecutor() as pool:
-            yield from pool.map(check, names)
+            yield from pool.map(partial(_validate_in_worker, folder, built=built), names)
 
 
 def verdict(problems: Iterable[Problem], files: int) -> str:
@@ -148,43 +144,58 @@ def verdict(problems: Iterable[Problem], files: int) -> str:
     for problem in problems:
         rules[problem.rule] = rules.get(problem.rule, 0) + 1
     if not rules:
-        return f"valid: {files} files, no problem"
+        return f"valid: {files} file{'s' if files > 1 else ''}, no problem"
     total = sum(rules.values())
     listing = ", ".join(f"{rule} {count}" for rule, count in sorted(rules.items()))
     return f"invalid: {total} problem{'s' if total > 1 else ''} ({listing})"
 
 
-def _unreadable_descriptor(folder: Path) -> Problem | None:
-    """Check what Frictionless would trip over: a descriptor that is no JSON object."""
+def _open(folder: Path) -> "tuple[frictionless.Package | None, list[Problem]]":
+    """Open the package, or tell what is wrong with its descriptor."""
+    import frictionless  # noqa: PLC0415 - an extra
+
     try:
         content = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
-        return _descriptor_problem(f"there is no datapackage.json in {folder}")
+        return None, [_descriptor_problem(f"there is no datapackage.json in {folder}")]
     except (OSError, ValueError) as error:
-        return _descriptor_problem(f"cannot be read: {error}")
+        return None, [_descriptor_problem(f"cannot be read: {error}")]
+    if messages := list(_undescribed(content)):
+        return None, list(map(_descriptor_problem, messages))
+    try:
+        package = frictionless.Package(str(folder / "datapackage.json"))
+        package.to_descriptor(validate=True)
+    except frictionless.FrictionlessException as error:
+        found = error.reasons or [error.error]
+        return None, [_descriptor_problem(reason.note) for reason in found]
+    except Exception as error:  # Frictionless lets what it trips over through
+        return None, [_descriptor_problem(f"cannot be understood: {error}")]
+    return package, []
+
+
+def _undescribed(content: Any) -> Iterator[str]:
+    """Find what this project demands of a descriptor beyond the standard."""
     if not isinstance(content, dict) or not isinstance(content.get("resources"), list):
-        return _descriptor_problem("is no Data Package: it has no list of resources")
-    return None
+        yield "is no Data Package: it has no list of resources"
+        return
+    if not any(isinstance(r, dict) and "schema" in r for r in content["resources"]):
+        yield "describes no table: no resource has a schema"
+    for resource in content["resources"]:
+        schema = resource.get("schema") if isinstance(resource, dict) else None
+        if not isinstance(schema, dict):
+            continue
+        name = resource.get("name")
+        for key in ("fields", "primaryKey", "missingValues"):
+            if not isinstance(schema.get(key), list):
+                yield f"the schema of {name!r} lacks the list {key!r}"
+        for field in schema.get("fields") or []:
+            lacking = [key for key in FIELD_KEYS if not isinstance(field.get(key), str)]
+            if lacking:
+                yield f"a column of {name!r} lacks {', '.join(lacking)}: {field}"
 
 
 def _descriptor_problem(message: str) -> Problem:
-    return Problem(
-        file="datapackage.json",
-        row=None,
-        column=None,
-        id=None,
-        value=None,
-        rule="descriptor-error",
-        message=message,
-        mend="Correct the descriptor; `git diff datapackage.json` shows what changed.",
-    )
-
-
-@cache
-def _package(folder: Path) -> "frictionless.Package":
-    import frictionless  # noqa: PLC0415 - an extra
-
-    return frictionless.Package(str(folder / "datapackage.json"))
+    return _file_problem("datapackage.json", "descriptor-error", message)
 
 
 def _size_of_tables(folder: Path, package: "frictionless.Package") -> int:
@@ -192,35 +203,59 @@ def _size_of_tables(folder: Path, package: "frictionless.Package") -> int:
     return sum(file.stat().st_size for file in files if file.is_file())
 
 
-def _validate_resource(folder: Path, name: str, *, built: bool) -> tuple[str, list[Problem]]:
+def _validate_in_worker(folder: Path, name: str, *, built: bool) -> tuple[str, list[Problem]]:
     import frictionless  # noqa: PLC0415 - an extra
 
-    resource = _package(folder).get_resource(name)
-    skipped = [] if built else ["byte-count", "hash-count"]
-    checklist = frictionless.Checklist(skip_errors=skipped)
-    report = resource.validate(checklist, limit_errors=PROBLEMS_A_FILE)
+    package = frictionless.Package(str(folder / "datapackage.json"))
+    return _validate_resource(package, folder, name, built=built)
+
+
+def _validate_resource(
+    package: "frictionless.Package", folder: Path, name: str, *, built: bool
+) -> tuple[str, list[Problem]]:
+    import frictionless  # noqa: PLC0415 - an extra
+
+    from sco_data.checks import RULES  # noqa: PLC0415 - needs the extra
+
+    resource = package.get_resource(name)
+    path = str(resource.path)
+    checklist = frictionless.Checklist(
+        checks=[rule() for rule in RULES] if resource.schema else [],
+        skip_errors=[] if built else ["byte-count", "hash-count"],
+    )
+    try:
+        report = resource.validate(checklist, limit_errors=PROBLEMS_A_FILE)
+    except Exception as error:  # Frictionless lets what it trips over through
+        return path, [_file_problem(path, "unreadable", f"cannot be checked: {error}")]
     errors = [*report.errors, *report.tasks[0].errors]
+    if (folder / path).is_file():
+        # A missing file is told of once, not again by every table whose keys point to it.
+        errors = [error for error in errors if error.type != "scheme-error"]
     described = {field.name: field for field in resource.schema.fields} if resource.schema else {}
-    problems = [_problem(resource, error, described) for error in errors]
+    mends = _MENDS | {rule.type: rule.mend for rule in RULES}
+    problems = [_problem(resource, error, described, mends) for error in errors]
     if len(errors) >= PROBLEMS_A_FILE:
-        problems.append(_too_many_problems(str(resource.path)))
-    return str(resource.path), problems
+        stopped = f"checking stopped after {PROBLEMS_A_FILE} problems"
+        problems.append(_file_problem(path, "too-many-problems", stopped))
+    return path, problems
 
 
-def _too_many_problems(file: str) -> Problem:
+def _file_problem(file: str, rule: str, message: str) -> Problem:
     return Problem(
         file=file,
         row=None,
         column=None,
         id=None,
         value=None,
-        rule="too-many-problems",
-        message=f"checking stopped after {PROBLEMS_A_FILE} problems",
-        mend="Mend these first, then validate again.",
+        rule=rule,
+        message=message,
+        mend=_MENDS.get(rule, _MEND_OTHERWISE),
     )
 
 
-def _problem(resource: "frictionless.Resource", error: Any, described: dict[str, Any]) -> Problem:
+def _problem(
+    resource: "frictionless.Resource", error: Any, described: dict[str, Any], mends: dict[str, str]
+) -> Problem:
     foreign = error.type == "foreign-key"
     column = ", ".join(error.field_names) if foreign else getattr(error, "field_name", None)
     value = ", ".join(map(str, error.field_cells)) if foreign else getattr(error, "cell", None)
@@ -234,7 +269,7 @@ def _problem(resource: "frictionless.Resource", error: Any, described: dict[str,
         value=None if value is None else str(value),
         rule=error.type,
         message=_message(error, field),
-        mend=_MENDS.get(error.type, _MEND_OTHERWISE).format(
+        mend=mends.get(error.type, _MEND_OTHERWISE).format(
             description=field.description if field else "",
             example=field.example if field else "",
         ),

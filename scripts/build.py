@@ -7,6 +7,7 @@ python scripts/build.py --check    # only tells whether the built files are up t
 import argparse
 import json
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,9 @@ def main(arguments: list[str] | None = None) -> int:
 def report_check(folder: Path) -> int:
     """Tell which built files are out of date; 1 if there are any."""
     try:
-        outdated = [*stale(folder), *(["datapackage.json"] if unstamped(folder) else [])]
+        outdated = list(stale(folder))
+        if outdated or _stamped(folder, {}) is not None:
+            outdated.append("datapackage.json")
     except (OSError, ValueError, LookupError, TypeError):
         print("The package is broken: `make validate` tells where.", file=sys.stderr)
         return 1
@@ -59,17 +62,21 @@ def report_check(folder: Path) -> int:
 
 
 def build(folder: Path) -> list[str]:
-    """Write what is out of date; return the paths written, relative to the folder."""
-    written = stale(folder)
-    contents = {path: _built(folder, csv_resource) for path, csv_resource in written.items()}
-    for path, content in contents.items():
-        with replacing(folder / path) as temporary:
-            temporary.write_bytes(content)
-    text = unstamped(folder)
-    if text:
-        with replacing(folder / "datapackage.json") as temporary:
-            temporary.write_text(text, encoding="utf-8")
-    return [*written, *(["datapackage.json"] if text else [])]
+    """Write what is out of date; return the paths written, relative to the folder.
+
+    All new files are written beside the old ones first, then renamed one right after the other,
+    the descriptor last. Every file is whole at any moment. A crash between two renames leaves
+    files that are newer than their stamps; the next build completes them.
+    """
+    contents = {path: _built(folder, csv_resource) for path, csv_resource in stale(folder).items()}
+    text = _stamped(folder, contents)
+    if text is not None:
+        contents["datapackage.json"] = text.encode()
+    with ExitStack() as stack:
+        # The stack unwinds from its end, so what is entered first is renamed last.
+        for path, content in reversed(contents.items()):
+            stack.enter_context(replacing(folder / path)).write_bytes(content)
+    return list(contents)
 
 
 def stale(folder: Path) -> dict[str, dict[str, Any]]:
@@ -91,13 +98,14 @@ def stale(folder: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def unstamped(folder: Path) -> str | None:
+def _stamped(folder: Path, new: dict[str, bytes]) -> str | None:
     """Return the descriptor's text with true sizes and hashes, or None if it has them already."""
     text = (folder / "datapackage.json").read_text(encoding="utf-8")
     stamps: Stamps = {}
     for resource in json.loads(text)["resources"]:
-        content = (folder / resource["path"]).read_bytes()
-        stamps[resource["path"]] = (len(content), sha256(content))
+        path = resource["path"]
+        content = new[path] if path in new else (folder / path).read_bytes()
+        stamps[path] = (len(content), sha256(content))
     stamped = stamp(text, stamps)
     return None if stamped == text else stamped
 

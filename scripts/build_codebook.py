@@ -14,8 +14,10 @@ from typing import Any
 import jinja2
 from generated import run
 
+from sco_data.checks import RULES
+
 TEMPLATES = Path(__file__).resolve().parent / "templates"
-RULES = {
+CONSTRAINTS = {
     "unique": "Unique.",
     "pattern": "Pattern: {value}.",
     "minimum": "From {value}.",
@@ -37,11 +39,11 @@ def codebook(package: dict[str, Any]) -> str:
         "cell": lambda text: code(text).replace("|", "\\|"),
         "code": code,
         "first_sentence": lambda text: text.split(". ")[0].rstrip(".") + ".",
-        "rules": rules,
+        "constraints": constraints,
         "type": field_type,
     }
     template = environment.get_template("codebook.md.jinja")
-    return template.render(package=package, tables=tables(package)).rstrip() + "\n"
+    return template.render(package=package, tables=tables(package), rules=RULES).rstrip() + "\n"
 
 
 def diagram(package: dict[str, Any]) -> str:
@@ -97,13 +99,13 @@ def field_type(field: dict[str, Any]) -> str:
     return f"{field['type']} ({field['format']})" if "format" in field else str(field["type"])
 
 
-def rules(field: dict[str, Any]) -> str:
+def constraints(field: dict[str, Any]) -> str:
     """Return the rules of a column that the codebook does not show otherwise."""
-    constraints = field.get("constraints", {})
+    rules = field.get("constraints", {})
     texts = [
-        text.format(value=code(str(constraints[name])).replace("|", "\\|"))
-        for name, text in RULES.items()
-        if name in constraints
+        text.format(value=code(str(rules[name])).replace("|", "\\|"))
+        for name, text in CONSTRAINTS.items()
+        if name in rules
     ]
     return " ".join(texts)
 

@@ -1,6 +1,7 @@
 """The command line of all makers of generated files: write what is out of date, or check."""
 
 import argparse
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,7 +18,11 @@ def run(outdated: Outdated, description: str, arguments: list[str] | None = None
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT, help="where the package lies")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if out of date")
     options = parser.parse_args(arguments)
-    makers = outdated(options.folder)
+    try:
+        makers = outdated(options.folder)
+    except (OSError, ValueError, LookupError, TypeError):
+        print("The package is broken: `make validate` tells where.", file=sys.stderr)
+        return 1
     for file, make in makers.items():
         name = file.relative_to(options.folder)
         if options.check:

@@ -27,13 +27,14 @@ def test_a_row_is_cited_with_the_pages_it_rests_on(table, id):
     assert PRESS_RELEASE in sco.cite(table, id)
 
 
-@pytest.mark.parametrize("table", descriptor.table_names())
-def test_every_table_can_be_cited(table):
+@pytest.mark.parametrize(
+    "table", [t for t in descriptor.table_names() if t not in ("topics", "states")]
+)
+def test_every_row_has_a_page_behind_it(table):
     rows = sco.load(table, engine="arrow").to_pylist()
     for row in rows[:: max(1, len(rows) // 20)]:
         id = tuple(str(row[column]) for column in descriptor.primary_key(table))
-        citation = sco.cite(table, id)
-        assert table in ("topics", "states", "organisations") or "http" in citation
+        assert "http" in sco.cite(table, id)
 
 
 def test_sources_are_cited_from_the_earliest():
@@ -52,6 +53,7 @@ def test_sources_are_cited_from_the_earliest():
         ),
         (("participants", "2018-07-12-moscow-consultations"), KeyError, "named by 2 values"),
         (("events",), ValueError, "give both a table and an id"),
+        (("topics", "energy"), ValueError, "no page is behind the row 'energy'"),
     ],
 )
 def test_what_cannot_be_cited(arguments, error, message):

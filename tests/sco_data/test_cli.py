@@ -1,5 +1,6 @@
 import io
 import json
+import os
 import re
 import shlex
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 import sco_data as sco
+from sco_data import descriptor
 from sco_data.cli import app, main
 
 COMMANDS = {command.callback.__name__: command.callback for command in app.registered_commands}
@@ -70,6 +72,41 @@ def test_query_lists():
     assert json.loads(answer) == [{"letters": ["a", "b"]}]
 
 
+def test_a_wide_table_fits_the_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    result = run("show", "events", "--limit", "3", "--format", "table")
+    assert max(map(len, result.stdout.splitlines())) <= 80
+    assert len(result.stdout.splitlines()) <= 9
+    assert "Not shown: " in result.stderr
+
+
+def test_dates_and_times_of_an_answer():
+    sql = "SELECT DATE '2018-07-12' AS day, TIMESTAMP '2018-07-12 10:30:00' AS moment"
+    assert run("query", sql).stdout == "day,moment\n2018-07-12,2018-07-12 10:30:00\n"
+    assert json.loads(run("query", sql, "--format", "json").stdout)[0]["day"] == "2018-07-12"
+
+
+def test_the_version():
+    assert run("--version").stdout.strip() == sco.__version__
+
+
+def test_the_path_of_the_package():
+    assert run("path").stdout.strip() == str(descriptor.root())
+
+
+def test_the_output_cut_off_by_its_reader():
+    command = f"{sys.executable} -m sco_data.cli show quotes --limit 0 --format json | head -1"
+    result = subprocess.run(command, shell=True, capture_output=True, text=True)
+    assert (result.stdout, result.stderr) == ("[\n", "")
+
+
+def test_three_scripts_in_any_locale():
+    command = [sys.executable, "-m", "sco_data.cli", "show", "states", "KZ"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    result = subprocess.run(command, capture_output=True, env=environment)
+    assert "哈萨克斯坦" in result.stdout.decode("utf-8")
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -79,6 +116,9 @@ def test_query_lists():
         (["cite", "events"], "give both a table and an id"),
         (["query", "SELEC 1"], "DuckDB does not accept the query"),
         (["query", "SELECT * FROM event"], "DuckDB does not accept the query"),
+        (["query", "SELECT CAST(name AS INT) FROM states"], "DuckDB does not accept the query"),
+        (["query", "SELECT 1 AS a, 2 AS a"], "two columns of the answer have one name"),
+        (["cite", "topics", "energy"], "no page is behind the row"),
         (["path", "event"], "did you mean 'events'"),
         (["validate", "no-such-folder"], "there is no datapackage.json"),
     ],

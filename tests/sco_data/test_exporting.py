@@ -42,6 +42,12 @@ def test_sqlite_has_every_row(tmp_path):
     assert "un-system" in topics.split(";")
 
 
+def test_a_folder_that_is_a_file(tmp_path):
+    (tmp_path / "taken").write_text("")
+    with pytest.raises(OSError, match="taken"):
+        export(tmp_path / "taken", "json")
+
+
 def test_xlsx_has_a_sheet_a_table(tmp_path):
     (file,) = export(tmp_path, "xlsx")
     book = openpyxl.load_workbook(file, read_only=True)

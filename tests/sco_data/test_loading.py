@@ -98,6 +98,13 @@ def test_a_filter_is_what_selecting_afterwards_gives(operator, day):
         ({"filters": [("type", "in", "summit")]}, ValueError, "takes a list of values"),
         ({"filters": [("topics", "==", "energy")]}, ValueError, "holds lists"),
         ({"filters": ["type"]}, ValueError, "a filter is a tuple"),
+        ({"filters": 5}, ValueError, "filters takes a list"),
+        ({"filters": []}, ValueError, "filters takes a list"),
+        ({"filters": [[]]}, ValueError, "a filter is a tuple"),
+        ({"filters": [("type", "==", "sumit")]}, ValueError, "did you mean 'summit'"),
+        ({"filters": [("note", "==", None)]}, ValueError, "missing value"),
+        ({"columns": 5}, ValueError, "columns takes a list"),
+        ({"columns": ["title", "title"]}, ValueError, "twice"),
         ({"filters": [("title", ">", 5)]}, ValueError, "cannot be applied"),
     ],
 )
@@ -105,6 +112,43 @@ def test_what_cannot_be_loaded(arguments, error, message):
     with pytest.raises(error) as caught:
         sco.load(**{"table": "events", **arguments})
     assert message in str(caught.value)
+
+
+def test_a_missing_value_fulfils_no_condition():
+    places = sco.load("events", columns=["place_id"])["place_id"].dropna()
+    for operator, value in (("!=", "moscow-ru"), ("not in", ["moscow-ru"])):
+        found = sco.load("events", filters=[("place_id", operator, value)])
+        assert len(found) == (places != "moscow-ru").sum()
+
+
+def test_a_file_of_another_table_is_named(spoiled_installation):
+    data = spoiled_installation / "data"
+    (data / "events.parquet").write_bytes((data / "states.parquet").read_bytes())
+    for call in (lambda: sco.load("events"), sco.connect):
+        with pytest.raises(sco.DamagedPackageError, match=r"events\.parquet is damaged"):
+            call()
+
+
+def test_flipped_bytes_are_named(spoiled_installation):
+    file = spoiled_installation / "data" / "events.parquet"
+    content = bytearray(file.read_bytes())
+    content[200:5000] = bytes(4800)
+    file.write_bytes(content)
+    with pytest.raises(sco.DamagedPackageError, match=r"events\.parquet is damaged"):
+        sco.load("events")
+
+
+@pytest.mark.parametrize("text", ["{", "{}", "[]", '{"resources": []}'])
+def test_a_spoiled_descriptor_is_named(spoiled_installation, text):
+    from sco_data import descriptor
+
+    (spoiled_installation / "datapackage.json").write_text(text)
+    descriptor.descriptor.cache_clear()
+    try:
+        with pytest.raises(sco.DamagedPackageError, match=r"datapackage\.json .*reinstall"):
+            sco.load("events")
+    finally:
+        descriptor.descriptor.cache_clear()
 
 
 def test_tables_counts_the_rows():

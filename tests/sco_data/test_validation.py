@@ -129,15 +129,9 @@ def test_an_altered_file_is_named(package_folder, file):
         ("{", "cannot be read"),
         ("[]", "is no Data Package"),
         ('{"resources": 5}', "is no Data Package"),
-        ('{"resources": [{"name": "a"}]}', "path"),
-        ('{"resources": [{"name": "a", "path": "../a.csv"}]}', "not safe"),
-        (
-            (
-                '{"resources": [{"name": "a", "path": "a.csv", "schema": '
-                '{"fields": [{"name": "x", "type": "strin"}]}}]}'
-            ),
-            "strin",
-        ),
+        ('{"resources": []}', "describes no table"),
+        ('{"resources": [{"name": "a", "schema": {"fields": [{"name": "x"}]}}]}', "lacks title"),
+        ('{"resources": [{"name": "a", "schema": {}}]}', "lacks the list 'primaryKey'"),
     ],
 )
 def test_a_broken_descriptor(package_folder, text, message):
@@ -147,6 +141,33 @@ def test_a_broken_descriptor(package_folder, text, message):
     assert problems
     assert {p.file for p in problems} == {"datapackage.json"}
     assert message in " ".join(p.message for p in problems)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"^[A-Z]{2}$"', '"^[A-Z{2}$("', "cannot be checked: "),
+        ('"type": "date"', '"type": "dat"', "dat"),
+        ('"minimum": 1000', '"minimum": "a"', "cannot be checked: "),
+    ],
+)
+def test_a_descriptor_that_means_nothing(package_folder, old, new, message):
+    edit(package_folder, "datapackage.json", old, new)
+    problems = [p for p in validate(package_folder) if p.rule in ("descriptor-error", "unreadable")]
+    assert problems
+    assert message in " ".join(p.message for p in problems)
+
+
+def test_a_missing_table_is_told_of_once(package_folder):
+    (package_folder / "data" / "states.csv").unlink()
+    missing = [p for p in validate(package_folder) if p.message == "the file is missing"]
+    assert [p.file for p in missing] == ["data/states.csv"]
+
+
+def test_an_edited_descriptor_is_read_again(package_folder):
+    assert validate(package_folder) == []
+    edit(package_folder, "datapackage.json", '"^[A-Z]{3}$"', '"^[a-z]{3}$"')
+    assert {p.column for p in validate(package_folder)} == {"alpha3"}
 
 
 def test_in_parallel_the_same_is_found(package_folder, monkeypatch):

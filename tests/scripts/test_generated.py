@@ -1,4 +1,3 @@
-import json
 import re
 from xml.etree import ElementTree
 
@@ -54,9 +53,15 @@ def test_the_diagram_has_every_table_and_every_key():
     assert build_codebook.diagram_source(package).count("->") == keys
 
 
-def test_the_picture_tells_from_which_data_it_is_drawn(package_folder):
-    drawn = build_picture.picture(package_folder)
-    ElementTree.fromstring(drawn)
-    file = package_folder / "datapackage.json"
-    package = json.loads(file.read_text("utf-8"))
-    assert package["resources"][0]["hash"] in drawn
+def test_the_picture_is_drawn_anew_when_data_or_drawing_change(package_folder, monkeypatch):
+    ElementTree.fromstring(build_picture.picture(package_folder))
+    mark = build_picture.mark(package_folder)
+    assert mark == build_picture.mark(package_folder)
+    monkeypatch.setattr(build_picture, "WIDTH", 500)
+    assert build_picture.mark(package_folder) != mark
+
+
+def test_a_broken_descriptor_is_a_message(package_folder, capsys):
+    (package_folder / "datapackage.json").write_text("{")
+    assert run(build_codebook.outdated, "make", [str(package_folder)]) == 1
+    assert "The package is broken" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import attrs
-from frictionless import Check, Error, Row, errors
+from frictionless import Check, Error, Resource, Row, errors
 
 
 class Rule(Check):
@@ -144,10 +144,8 @@ class KnownTopics(Rule):
 
     def validate_start(self) -> Iterable[Error]:
         """Read the topics."""
-        file = Path(self.resource.basepath or ".") / "data" / "topics.csv"
-        if self.resource.schema.has_field("topics") and file.is_file():
-            with file.open(encoding="utf-8", errors="replace", newline="") as lines:
-                self.known = {row["topic_id"] for row in csv.DictReader(lines) if "topic_id" in row}
+        if self.resource.schema.has_field("topics"):
+            self.known = {row["topic_id"] for row in _rows(self.resource, "topics")}
         return []
 
     def validate_row(self, row: Row) -> Iterable[Error]:
@@ -199,14 +197,9 @@ class VerbatimText(Rule):
 
     def validate_start(self) -> Iterable[Error]:
         """Read which sources may be quoted verbatim."""
-        file = Path(self.resource.basepath or ".") / "data" / "sources.csv"
-        if self.resource.name == "quotes" and file.is_file():
-            with file.open(encoding="utf-8", errors="replace", newline="") as lines:
-                self.permitted = {
-                    row["source_id"]
-                    for row in csv.DictReader(lines)
-                    if row.get("quoting") == "verbatim"
-                }
+        if self.resource.name == "quotes":
+            sources = _rows(self.resource, "sources")
+            self.permitted = {s["source_id"] for s in sources if s["quoting"] == "verbatim"}
         return []
 
     def validate_row(self, row: Row) -> Iterable[Error]:
@@ -218,6 +211,19 @@ class VerbatimText(Rule):
 
 
 RULES: list[type[Rule]] = [CanonicalFile, TidyText, ListItems, KnownTopics, Actors, VerbatimText]
+
+
+def _rows(resource: Resource, table: str) -> list[dict[str, str]]:
+    """Read another table of the package; none of it if it is spoiled, which its own checks tell."""
+    package: Any = resource.package
+    described = package.get_resource(table)
+    file = Path(package.basepath) / described.path
+    try:
+        with file.open(encoding="utf-8", newline="") as lines:
+            rows = list(csv.DictReader(lines, restval=""))
+    except (OSError, UnicodeDecodeError, csv.Error):
+        return []
+    return rows if rows and set(described.schema.field_names) <= set(rows[0]) else []
 
 
 def _sort_key(cell: str, kind: str) -> tuple[int, str]:

@@ -39,7 +39,8 @@ def check(folder: Path, *, built: bool = True, format: str = "text") -> bool:
     """
     files = []
     problems = []
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
         task = progress.add_task("Validating", total=None)
         for file, found in validate_by_file(folder, built=built):
             progress.update(task, description=f"Validated {file}", advance=1)

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from sco_data import descriptor
+
 ROOT = Path(__file__).resolve().parents[2]
-DATA = sorted(file.name for file in (ROOT / "data").iterdir())
+DATA = sorted(Path(r["path"]).name for r in descriptor.descriptor()["resources"])
 
 
 @pytest.fixture(scope="session")
@@ -46,7 +48,8 @@ def test_the_sdist_carries_the_whole_package(distributions):
         names = archive.getnames()
     data = [name for name in map(Path, names) if name.parent.name == "data" and name.suffix]
     assert sorted(name.name for name in data if "tests" not in name.parts) == DATA
-    assert any(name.endswith("/datapackage.json") for name in names)
+    for file in ("datapackage.json", "conftest.py", "README.md", "Makefile", ".ci/run"):
+        assert any(name.endswith(f"/{file}") for name in names)
 
 
 def test_import_brings_in_neither_pandas_nor_pyarrow(wheel, tmp_path):

@@ -277,10 +277,12 @@ def _print_table(rows: Rows, names: list[str]) -> None:
     filled = [name for name in names if any(row[name] is not None for row in rows)] or names
     shown = filled[: max(2, console.width // 16)]
     table = Table(row_styles=["", "dim"])
+    room = (console.width - 1) // len(shown) - 3  # what lines and padding leave to a column
     for name in shown:
-        table.add_column(
-            name, overflow="fold" if len(shown) == 2 else "ellipsis", no_wrap=len(shown) > 2
-        )
+        if len(shown) > 4:
+            table.add_column(name, overflow="ellipsis", no_wrap=True, max_width=room)
+        else:
+            table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(*(_text(row[name]) for name in shown))
     console.print(table)

@@ -11,8 +11,6 @@ from rich.progress import Progress
 
 from sco_data.validation import Problem, validate_by_file, verdict
 
-FORMATS = ("text", "json", "github")
-
 
 def check(folder: Path, *, built: bool = True, format: str = "text") -> bool:
     """Validate the Data Package in a folder and print what was found.

@@ -77,24 +77,18 @@ class Problem:
 
 
 def validate(folder: Path, *, built: bool = True) -> list[Problem]:
-    """Validate the Data Package in a folder.
-
-    Parameters
-    ----------
-    folder : pathlib.Path
-        Where ``datapackage.json`` lies.
-    built : bool
-        Whether what the build makes is checked too: Parquet files, sizes and hashes.
+    """Validate the Data Package in a folder; takes and raises what `validate_by_file` does.
 
     Returns
     -------
     list of Problem
         Empty if the package is valid.
 
-    Raises
-    ------
-    MissingExtraError
-        If Frictionless is not installed (extra ``validate``).
+    Examples
+    --------
+    >>> from sco_data import descriptor
+    >>> validate(descriptor.root())
+    []
     """
     return [
         problem for _, problems in validate_by_file(folder, built=built) for problem in problems

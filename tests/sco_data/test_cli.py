@@ -76,6 +76,7 @@ def test_a_wide_table_fits_the_terminal(monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
     result = run("show", "events", "--limit", "3", "--format", "table")
     assert max(map(len, result.stdout.splitlines())) <= 80
+    assert result.stdout.splitlines()[0].endswith("┓")
     assert len(result.stdout.splitlines()) <= 9
     assert "Not shown: " in result.stderr
 

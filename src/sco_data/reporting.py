@@ -34,6 +34,13 @@ def check(folder: Path, *, built: bool = True, format: str = "text") -> bool:
     ------
     MissingExtraError
         If Frictionless is not installed (extra ``validate``).
+
+    Examples
+    --------
+    >>> from sco_data import descriptor
+    >>> check(descriptor.root())
+    valid: 35 files, no problem
+    True
     """
     files = []
     problems = []

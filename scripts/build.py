@@ -4,7 +4,6 @@ python scripts/build.py            # builds what changed
 python scripts/build.py --check    # only tells whether the built files are up to date
 """
 
-import argparse
 import json
 import sys
 from contextlib import ExitStack
@@ -13,23 +12,20 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from parquet_tables import metadata, parquet_bytes, read_csv, sha256
+from generated import parse
+from parquet_tables import metadata, parquet_bytes, read_csv
 from rich.console import Console
 from rich.table import Table
 from stamping import Stamps, stamp
 
 from sco_data.files import replacing
+from sco_data.integrity import sha256
 from sco_data.reporting import check
-
-ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command; 0 if the package is built and up to date."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("folder", nargs="?", type=Path, default=ROOT, help="where the package lies")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if out of date")
-    options = parser.parse_args(arguments)
+    options = parse(__doc__, arguments)
     if options.check:
         return report_check(options.folder)
     if not check(options.folder, built=False):
@@ -48,8 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
 def report_check(folder: Path) -> int:
     """Tell which built files are out of date; 1 if there are any."""
     try:
-        outdated = list(stale(folder))
-        if outdated or _stamped(folder, {}) is not None:
+        text = _descriptor_text(folder)
+        stamps = true_stamps(folder, text)
+        outdated = list(stale(folder, text, stamps))
+        if outdated or stamp(text, stamps) != text:
             outdated.append("datapackage.json")
     except (OSError, ValueError, LookupError, TypeError):
         print("The package is broken: `make validate` tells where.", file=sys.stderr)
@@ -68,10 +66,16 @@ def build(folder: Path) -> list[str]:
     the descriptor last. Every file is whole at any moment. A crash between two renames leaves
     files that are newer than their stamps; the next build completes them.
     """
-    contents = {path: _built(folder, csv_resource) for path, csv_resource in stale(folder).items()}
-    text = _stamped(folder, contents)
-    if text is not None:
-        contents["datapackage.json"] = text.encode()
+    text = _descriptor_text(folder)
+    stamps = true_stamps(folder, text)
+    contents = {
+        path: _built(folder, csv_resource, stamps)
+        for path, csv_resource in stale(folder, text, stamps).items()
+    }
+    stamps |= {path: _stamp_of(content) for path, content in contents.items()}
+    stamped = stamp(text, stamps)
+    if stamped != text:
+        contents["datapackage.json"] = stamped.encode()
     with ExitStack() as stack:
         # The stack unwinds from its end, so what is entered first is renamed last.
         for path, content in reversed(contents.items()):
@@ -79,7 +83,13 @@ def build(folder: Path) -> list[str]:
     return list(contents)
 
 
-def stale(folder: Path) -> dict[str, dict[str, Any]]:
+def true_stamps(folder: Path, text: str) -> Stamps:
+    """Return size and hash of every file of the descriptor that is there."""
+    paths = [resource["path"] for resource in json.loads(text)["resources"]]
+    return {p: _stamp_of((folder / p).read_bytes()) for p in paths if (folder / p).is_file()}
+
+
+def stale(folder: Path, text: str, stamps: Stamps) -> dict[str, dict[str, Any]]:
     """Return the Parquet files that do not match their CSV file or its description.
 
     The answer holds for each path the resource of the CSV file it is built from. A file is known
@@ -87,27 +97,16 @@ def stale(folder: Path) -> dict[str, dict[str, Any]]:
     rows are not read.
     """
     found = {}
-    resources = {r["path"]: r for r in _descriptor(folder)["resources"]}
+    resources = {r["path"]: r for r in json.loads(text)["resources"]}
     for path, resource in resources.items():
         if "schema" in resource:
             continue
         csv_resource = resources[resource["sources"][0]["path"]]
-        csv_hash = sha256((folder / csv_resource["path"]).read_bytes())
-        if not _matches(folder / path, resource["hash"], metadata(csv_resource, csv_hash)):
+        _, csv_hash = stamps[csv_resource["path"]]
+        unaltered = path in stamps and stamps[path][1] == resource["hash"]
+        if not unaltered or not _made_from(folder / path, metadata(csv_resource, csv_hash)):
             found[path] = csv_resource
     return found
-
-
-def _stamped(folder: Path, new: dict[str, bytes]) -> str | None:
-    """Return the descriptor's text with true sizes and hashes, or None if it has them already."""
-    text = (folder / "datapackage.json").read_text(encoding="utf-8")
-    stamps: Stamps = {}
-    for resource in json.loads(text)["resources"]:
-        path = resource["path"]
-        content = new[path] if path in new else (folder / path).read_bytes()
-        stamps[path] = (len(content), sha256(content))
-    stamped = stamp(text, stamps)
-    return None if stamped == text else stamped
 
 
 def summarise(folder: Path) -> None:
@@ -115,7 +114,7 @@ def summarise(folder: Path) -> None:
     summary = Table("table", "rows", "columns", "CSV bytes", "Parquet bytes", title="The package")
     for column in summary.columns[1:]:
         column.justify = "right"
-    resources = _descriptor(folder)["resources"]
+    resources = json.loads(_descriptor_text(folder))["resources"]
     parquet = {r["sources"][0]["path"]: r for r in resources if "schema" not in r}
     for resource in resources:
         if "schema" in resource:
@@ -126,25 +125,26 @@ def summarise(folder: Path) -> None:
     Console().print(summary)
 
 
-def _descriptor(folder: Path) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
-    return content
+def _descriptor_text(folder: Path) -> str:
+    return (folder / "datapackage.json").read_text(encoding="utf-8")
 
 
-def _built(folder: Path, csv_resource: dict[str, Any]) -> bytes:
-    file = folder / csv_resource["path"]
-    table = read_csv(file, csv_resource["schema"])
-    return parquet_bytes(table, csv_resource, sha256(file.read_bytes()))
+def _stamp_of(content: bytes) -> tuple[int, str]:
+    return len(content), sha256(content)
 
 
-def _matches(parquet: Path, expected_hash: str, expected_metadata: dict[bytes, bytes]) -> bool:
+def _built(folder: Path, csv_resource: dict[str, Any], stamps: Stamps) -> bytes:
+    path = csv_resource["path"]
+    table = read_csv(folder / path, csv_resource["schema"])
+    return parquet_bytes(table, csv_resource, stamps[path][1])
+
+
+def _made_from(parquet: Path, expected: dict[bytes, bytes]) -> bool:
     try:
-        if sha256(parquet.read_bytes()) != expected_hash:
-            return False
         found = pq.read_schema(parquet).metadata or {}
     except (OSError, pa.ArrowInvalid):
         return False
-    return all(found.get(key) == text for key, text in expected_metadata.items())
+    return all(found.get(key) == text for key, text in expected.items())
 
 
 if __name__ == "__main__":

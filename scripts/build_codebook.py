@@ -36,7 +36,7 @@ def codebook(package: dict[str, Any]) -> str:
         autoescape=False,  # noqa: S701 - Markdown, not HTML
     )
     environment.filters |= {
-        "cell": lambda text: code(text).replace("|", "\\|"),
+        "cell": cell,
         "code": code,
         "first_sentence": lambda text: text.split(". ")[0].rstrip(".") + ".",
         "constraints": constraints,
@@ -103,7 +103,7 @@ def constraints(field: dict[str, Any]) -> str:
     """Return the rules of a column that the codebook does not show otherwise."""
     rules = field.get("constraints", {})
     texts = [
-        text.format(value=code(str(rules[name])).replace("|", "\\|"))
+        text.format(value=cell(str(rules[name])))
         for name, text in CONSTRAINTS.items()
         if name in rules
     ]
@@ -115,13 +115,19 @@ def code(text: str) -> str:
     return f"`{text}`"
 
 
+def cell(text: str) -> str:
+    """Return a text as a code span that may stand in a Markdown table."""
+    return code(text).replace("|", "\\|")
+
+
 def outdated(folder: Path) -> dict[Path, Any]:
     """Return for each file that is out of date how to make its content."""
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     pages, picture = folder / "docs" / "codebook.md", folder / "docs" / "schema.svg"
     found: dict[Path, Any] = {}
-    if not pages.exists() or pages.read_text(encoding="utf-8") != codebook(package):
-        found[pages] = lambda: codebook(package)
+    text = codebook(package)
+    if not pages.exists() or pages.read_text(encoding="utf-8") != text:
+        found[pages] = lambda: text
     if not picture.exists() or diagram_mark(package) not in picture.read_text(encoding="utf-8"):
         found[picture] = lambda: diagram(package)
     return found

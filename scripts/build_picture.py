@@ -35,9 +35,10 @@ STANDINGS = {
 
 def chart(folder: Path) -> dict[str, Any]:
     """Return the chart in Vega-Lite: events a year by kind, states by standing with the SCO."""
-    years = _years(folder)
+    events = _events_a_year(folder)
+    years = list(range(events["year"].min(), events["year"].max() + 1))
     panels = alt.vconcat(
-        _bars(_events_a_year(folder), years, KINDS, "Events a year"),
+        _bars(events, years, KINDS, "Events a year"),
         _bars(_states_a_year(folder, years), years, STANDINGS, "States at the end of each year"),
         spacing=24,
     ).resolve_scale(color="independent")
@@ -50,20 +51,15 @@ def chart(folder: Path) -> dict[str, Any]:
 
 def picture(folder: Path) -> str:
     """Return the chart as SVG."""
-    drawn: str = vl_convert.vegalite_to_svg(chart(folder))
-    return f"{drawn}\n<!-- {mark(folder)} -->\n"
+    drawing = chart(folder)
+    drawn: str = vl_convert.vegalite_to_svg(drawing)
+    return f"{drawn}\n<!-- {mark(drawing)} -->\n"
 
 
-def mark(folder: Path) -> str:
+def mark(drawing: dict[str, Any]) -> str:
     """Return what tells a picture of this chart from one that is out of date."""
-    content = json.dumps(chart(folder), sort_keys=True, default=str)
+    content = json.dumps(drawing, sort_keys=True, default=str)
     return f"drawn from {hashlib.sha256(content.encode()).hexdigest()}"
-
-
-def _years(folder: Path) -> list[int]:
-    events = pd.read_parquet(folder / "data" / "events.parquet", columns=["start_on"])
-    first, last = pd.to_datetime(events["start_on"]).dt.year.agg(["min", "max"])
-    return list(range(first, last + 1))
 
 
 def _events_a_year(folder: Path) -> pd.DataFrame:
@@ -114,7 +110,7 @@ def _bars(
 def outdated(folder: Path) -> dict[Path, Any]:
     """Return how to make the picture if it is out of date."""
     file = folder / PICTURE
-    if file.exists() and mark(folder) in file.read_text(encoding="utf-8"):
+    if file.exists() and mark(chart(folder)) in file.read_text(encoding="utf-8"):
         return {}
     return {file: lambda: picture(folder)}
 

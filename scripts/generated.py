@@ -12,12 +12,17 @@ Outdated = Callable[[Path], dict[Path, Callable[[], str]]]
 """Tells for a package's folder which generated files are out of date, and how to make each."""
 
 
-def run(outdated: Outdated, description: str, arguments: list[str] | None = None) -> int:
-    """Write the files that are out of date; with --check only name them, and return 1."""
+def parse(description: str, arguments: list[str] | None) -> argparse.Namespace:
+    """Return the folder of the package, and whether it is only to be checked."""
     parser = argparse.ArgumentParser(description=description.splitlines()[0])
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT, help="where the package lies")
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if out of date")
-    options = parser.parse_args(arguments)
+    return parser.parse_args(arguments)
+
+
+def run(outdated: Outdated, description: str, arguments: list[str] | None = None) -> int:
+    """Write the files that are out of date; with --check only name them, and return 1."""
+    options = parse(description, arguments)
     try:
         makers = outdated(options.folder)
     except (OSError, ValueError, LookupError, TypeError):

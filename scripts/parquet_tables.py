@@ -1,6 +1,5 @@
 """Turn a table's CSV file into Parquet with the real types of its Table Schema."""
 
-import hashlib
 import io
 import json
 from pathlib import Path
@@ -17,11 +16,6 @@ ARROW_TYPES = {
     "number": pa.float64(),
     "string": pa.string(),
 }
-
-
-def sha256(content: bytes) -> str:
-    """Return a hash as the descriptor writes it."""
-    return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
 def metadata(resource: dict[str, Any], csv_hash: str) -> dict[bytes, bytes]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sco_data import descriptor, loading
-from sco_data.errors import MissingExtraError
+from sco_data.errors import require
 
 if TYPE_CHECKING:
     import duckdb
@@ -30,11 +30,7 @@ def connect() -> "duckdb.DuckDBPyConnection":
     >>> connect().execute("SELECT name FROM states WHERE state_id = 'KZ'").fetchone()
     ('Kazakhstan',)
     """
-    try:
-        import duckdb  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise MissingExtraError("duckdb", "duckdb") from None
-    connection = duckdb.connect()
+    connection: duckdb.DuckDBPyConnection = require("duckdb", "duckdb").connect()
     for table in descriptor.table_names():
         loading.parquet_file(table)  # a damaged file is told of in our words
         connection.read_parquet(str(loading.path(table, format="parquet"))).create_view(table)
@@ -59,8 +55,7 @@ def package() -> "frictionless.Package":
     >>> package().get_resource("topics").read_rows()[0]["topic_id"]
     'afghanistan'
     """
-    try:
-        import frictionless  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise MissingExtraError("frictionless", "validate") from None
-    return frictionless.Package(str(descriptor.root() / "datapackage.json"))
+    opened: frictionless.Package = require("frictionless", "validate").Package(
+        str(descriptor.root() / "datapackage.json")
+    )
+    return opened

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from importlib import import_module
+from typing import Any
 
 
 class UnknownNameError(KeyError):
@@ -23,6 +25,20 @@ class MissingExtraError(ImportError):
 
 class DamagedPackageError(OSError):
     """A file of the installed package is missing or is not what was shipped."""
+
+
+def require(library: str, extra: str) -> Any:
+    """Import a library that comes with an extra.
+
+    Raises
+    ------
+    MissingExtraError
+        If it is not installed.
+    """
+    try:
+        return import_module(library)
+    except ImportError:
+        raise MissingExtraError(library, extra) from None
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

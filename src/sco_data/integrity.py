@@ -31,6 +31,17 @@ def verify() -> None:
         raise DamagedPackageError("\n".join([*problems, "Reinstall sco-data to mend it."]))
 
 
+def sha256(content: bytes) -> str:
+    """Return the hash of a file's content as the descriptor writes it (Data Resource, ``hash``).
+
+    Examples
+    --------
+    >>> sha256(b"")[:20]
+    'sha256:e3b0c44298fc1'
+    """
+    return f"sha256:{hashlib.sha256(content).hexdigest()}"
+
+
 def _problem(file: Path, resource: descriptor.Descriptor) -> str | None:
     try:
         content = file.read_bytes()
@@ -38,6 +49,6 @@ def _problem(file: Path, resource: descriptor.Descriptor) -> str | None:
         return f"{resource['path']} is missing"
     if len(content) != resource["bytes"]:
         return f"{resource['path']} has {len(content)} bytes instead of {resource['bytes']}"
-    if f"sha256:{hashlib.sha256(content).hexdigest()}" != resource["hash"]:
+    if sha256(content) != resource["hash"]:
         return f"{resource['path']} was altered (its SHA-256 hash differs)"
     return None

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sco_data import descriptor
-from sco_data.errors import DamagedPackageError, MissingExtraError, nearest
+from sco_data.errors import DamagedPackageError, nearest, require
 
 if TYPE_CHECKING:
     import polars as pl
@@ -218,24 +218,7 @@ def load(
         return content
     if engine == "polars":
         return _to_polars(content)
-    return to_pandas(content)
-
-
-def to_pandas(content: pa.Table) -> pd.DataFrame:
-    """Turn an Arrow table into a pandas one with the types that `load` promises.
-
-    Examples
-    --------
-    >>> to_pandas(pa.table({"topics": [["energy", "finance"], None]}))["topics"].tolist()
-    [['energy', 'finance'], None]
-    """
-    frame: pd.DataFrame = content.to_pandas(
-        date_as_object=False, types_mapper={pa.int64(): pd.Int64Dtype()}.get
-    )
-    for field in content.schema:
-        if pa.types.is_list(field.type):
-            frame[field.name] = pd.Series(content[field.name].to_pylist(), dtype="object")
-    return frame
+    return _to_pandas(content)
 
 
 def _read(table: str, columns: list[str] | None, filters: Filters | None) -> pa.Table:
@@ -338,9 +321,23 @@ def _damaged(table: str, error: object) -> DamagedPackageError:
     return DamagedPackageError(f"{table}.parquet is damaged ({error}): reinstall sco-data")
 
 
+def _to_pandas(content: pa.Table) -> pd.DataFrame:
+    """Turn an Arrow table into a pandas one with the types that `load` promises.
+
+    Examples
+    --------
+    >>> _to_pandas(pa.table({"topics": [["energy", "finance"], None]}))["topics"].tolist()
+    [['energy', 'finance'], None]
+    """
+    frame: pd.DataFrame = content.to_pandas(
+        date_as_object=False, types_mapper={pa.int64(): pd.Int64Dtype()}.get
+    )
+    for field in content.schema:
+        if pa.types.is_list(field.type):
+            frame[field.name] = pd.Series(content[field.name].to_pylist(), dtype="object")
+    return frame
+
+
 def _to_polars(content: pa.Table) -> "pl.DataFrame":
-    try:
-        import polars  # noqa: PLC0415 - an extra
-    except ImportError:
-        raise MissingExtraError("polars", "polars") from None
-    return polars.DataFrame(content)
+    frame: pl.DataFrame = require("polars", "polars").DataFrame(content)
+    return frame

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sco_data.errors import MissingExtraError, nearest
+from sco_data.errors import nearest, require
 
 if TYPE_CHECKING:
     import frictionless
@@ -110,10 +110,7 @@ def validate_by_file(folder: Path, *, built: bool = True) -> Iterator[tuple[str,
     tuple of str and list of Problem
         A file, relative to the folder, and what is wrong with it.
     """
-    try:
-        import frictionless  # noqa: F401, PLC0415 - an extra
-    except ImportError:
-        raise MissingExtraError("frictionless", "validate") from None
+    require("frictionless", "validate")
     package, problems = _open(folder)
     yield "datapackage.json", problems
     if package is None:

@@ -55,10 +55,10 @@ def test_the_diagram_has_every_table_and_every_key():
 
 def test_the_picture_is_drawn_anew_when_data_or_drawing_change(package_folder, monkeypatch):
     ElementTree.fromstring(build_picture.picture(package_folder))
-    mark = build_picture.mark(package_folder)
-    assert mark == build_picture.mark(package_folder)
+    mark = build_picture.mark(build_picture.chart(package_folder))
+    assert mark == build_picture.mark(build_picture.chart(package_folder))
     monkeypatch.setattr(build_picture, "WIDTH", 500)
-    assert build_picture.mark(package_folder) != mark
+    assert build_picture.mark(build_picture.chart(package_folder)) != mark
 
 
 def test_a_broken_descriptor_is_a_message(package_folder, capsys):

@@ -42,6 +42,7 @@ class ExportFormat(StrEnum):
     JSON = "json"
     PARQUET = "parquet"
     SQLITE = "sqlite"
+    DUCKDB = "duckdb"
     XLSX = "xlsx"
 
 

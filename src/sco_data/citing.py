@@ -3,13 +3,13 @@
 from functools import cache
 from typing import Any
 
-from sco_data import descriptor, loading
+from sco_data import bibliography, descriptor, loading
 from sco_data.errors import UnknownNameError, nearest
 
 RowId = str | tuple[str | int, ...]
 
 
-def cite(table: str | None = None, id: RowId | None = None) -> str:
+def cite(table: str | None = None, id: RowId | None = None, *, format: str = "text") -> str:
     """Cite the dataset, or the sources of one of its rows.
 
     Parameters
@@ -18,20 +18,26 @@ def cite(table: str | None = None, id: RowId | None = None) -> str:
         Name of a table; without it the dataset is cited.
     id : str or tuple of str, optional
         The row's primary key; a tuple where the key has several columns.
+    format : {"text", "bibtex", "ris", "csl"}
+        Text for people, BibTeX, RIS (EndNote, Zotero), or CSL-JSON (Zotero, pandoc).
 
     Returns
     -------
     str
-        The citation; for a row one line a source, the earliest first. A row without a source of
-        its own is cited with those of the row it belongs to (a participant: the event's), or
-        else of the rows that refer to it (a speaker: those of their events and quotes).
+        The citation; for a row one reference a source (in text: one line), the earliest first.
+        A row without a source of its own is cited with those of the row it belongs to (a
+        participant: the event's), or else of the rows that refer to it (a speaker: those of
+        their events and quotes).
 
     Raises
     ------
     UnknownNameError
         If there is no such table or row; a ``KeyError``.
     ValueError
-        If only one of `table` and `id` is given, or no page is behind the row.
+        If only one of `table` and `id` is given, no page is behind the row, or there is no such
+        format.
+    MissingExtraError
+        If BibTeX or RIS is asked for and the extra ``cite`` is not installed.
 
     Examples
     --------
@@ -41,9 +47,12 @@ def cite(table: str | None = None, id: RowId | None = None) -> str:
     >>> print(cite("quotes", "sectsco-20180712-456792-q1"))
     SCO Secretariat (2018-07-12). Rashid Alimov: The SCO is a reliable partner of the UN ...
     http://eng.sectsco.org/news/20180712/456792.html (read 2026-11-23)
+    >>> print(cite(format="ris"))
+    TY  - DATA
+    ID  - sco-data-...
     """
     if table is None and id is None:
-        return _cite_dataset()
+        return bibliography.write([bibliography.dataset()], format)
     if table is None or id is None:
         raise ValueError('give both a table and an id, as in cite("events", "2018-07-12-…")')
     row = find_row(table, id)
@@ -51,7 +60,7 @@ def cite(table: str | None = None, id: RowId | None = None) -> str:
     if not sources:
         raise ValueError(f"no page is behind the row {id!r}: no row with a source refers to it")
     sources.sort(key=lambda source: (str(source["published_on"] or "undated"), source["url"]))
-    return "\n".join(map(_cite_source, sources))
+    return bibliography.write(list(map(bibliography.page, sources)), format)
 
 
 def find_row(table: str, id: RowId) -> dict[str, Any]:
@@ -136,20 +145,3 @@ def _rows_referring(other: str, table: str, row: dict[str, Any]) -> list[dict[st
     value = row[descriptor.primary_key(table)[0]]
     columns = [c for c, target in descriptor.foreign_keys(other).items() if target == table]
     return [candidate for candidate in _rows(other) if value in map(candidate.get, columns)]
-
-
-def _cite_dataset() -> str:
-    about = descriptor.descriptor()
-    authors = ", ".join(person["title"] for person in about["contributors"])
-    licence = about["licenses"][0]["name"]
-    return (
-        f"{authors} ({about['created'][:4]}). {about['title']} (version {about['version']}) "
-        f"[Data set]. {licence}."
-    )
-
-
-def _cite_source(source: dict[str, Any]) -> str:
-    day = source["published_on"] or "undated"
-    headline = source["title"] or source["title_ru"] or source["title_zh"]
-    title = f"{headline}. " if headline else ""
-    return f"{source['publisher']} ({day}). {title}{source['url']} (read {source['retrieved_on']})"

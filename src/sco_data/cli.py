@@ -54,6 +54,15 @@ class ReportFormat(StrEnum):
     GITHUB = "github"
 
 
+class CitationFormat(StrEnum):
+    """For people, or for a reference manager."""
+
+    TEXT = "text"
+    BIBTEX = "bibtex"
+    RIS = "ris"
+    CSL = "csl"
+
+
 class FileFormat(StrEnum):
     """The formats in which a table is shipped."""
 
@@ -180,15 +189,16 @@ def query(
 def cite(
     table: Annotated[str | None, typer.Argument(help="Name of a table.")] = None,
     id: Annotated[list[str] | None, typer.Argument(help="Primary key of a row.")] = None,
+    format: Annotated[CitationFormat, typer.Option(help="For whom.")] = CitationFormat.TEXT,
 ) -> None:
     """Cite the dataset, or the sources of a row.
 
-    Example: `sco-data cite events 2018-07-12-moscow-consultations`
+    Example: `sco-data cite events 2018-07-12-moscow-consultations --format bibtex`
     """
     from sco_data.citing import cite as citation
 
     with _plain_errors():
-        print(citation(table, tuple(id) if id else None))
+        print(citation(table, tuple(id) if id else None, format=format.value))
 
 
 @app.command()

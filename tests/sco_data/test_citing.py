@@ -60,3 +60,13 @@ def test_what_cannot_be_cited(arguments, error, message):
     with pytest.raises(error) as caught:
         sco.cite(*arguments)
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("format", ["bibtex", "ris", "csl"])
+def test_a_row_is_cited_in_every_format(format):
+    assert PRESS_RELEASE in sco.cite("events", "2018-07-12-moscow-consultations", format=format)
+
+
+def test_an_unknown_format_is_refused():
+    with pytest.raises(ValueError, match="no format 'bib'; there are: 'text', 'bibtex'"):
+        sco.cite(format="bib")

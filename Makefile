@@ -13,6 +13,7 @@ build: $(VENV)/installed
 	@$(RUN)/python scripts/build.py
 	@$(RUN)/python scripts/build_codebook.py
 	@$(RUN)/python scripts/build_picture.py
+	@$(RUN)/python scripts/build_metadata.py
 
 validate: $(VENV)/installed
 	@$(RUN)/python scripts/validate.py
@@ -27,6 +28,7 @@ test: $(VENV)/installed
 	@$(RUN)/python scripts/build.py --check
 	@$(RUN)/python scripts/build_codebook.py --check
 	@$(RUN)/python scripts/build_picture.py --check
+	@$(RUN)/python scripts/build_metadata.py --check
 	@echo "== Validation"
 	@$(RUN)/python scripts/validate.py
 	@echo "== Tests"
@@ -42,4 +44,6 @@ $(VENV)/installed: pyproject.toml
 	@$(PYTHON) -m venv $(VENV) \
 		|| { echo "python3 lacks the module venv (on Debian: apt-get install python3-venv)"; exit 1; }
 	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@$(PYTHON) -m venv $(VENV)/cffconvert # apart: it needs an older jsonschema than Frictionless
+	@$(VENV)/cffconvert/bin/python -m pip install --quiet --disable-pip-version-check cffconvert==2.0.0
 	@touch $@

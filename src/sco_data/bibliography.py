@@ -15,15 +15,14 @@ _RIS_TYPES = {"dataset": "DATA", "webpage": "ELEC"}
 _BIBTEX_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()  # noqa: SIM905
 
 
-def dataset() -> Item:
-    """Return the reference of the dataset itself; its key names the version.
+def dataset(about: descriptor.Descriptor) -> Item:
+    """Return the reference of the dataset that a descriptor describes; its key names the version.
 
     Examples
     --------
-    >>> dataset()["title"]
+    >>> dataset(descriptor.descriptor())["title"]
     'sco-data: the external relations of the Shanghai Cooperation Organisation'
     """
-    about = descriptor.descriptor()
     return _filled(
         id=f"{about['name']}-{about['version']}",
         type="dataset",

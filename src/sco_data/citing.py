@@ -52,7 +52,7 @@ def cite(table: str | None = None, id: RowId | None = None, *, format: str = "te
     ID  - sco-data-...
     """
     if table is None and id is None:
-        return bibliography.write([bibliography.dataset()], format)
+        return bibliography.write([bibliography.dataset(descriptor.descriptor())], format)
     if table is None or id is None:
         raise ValueError('give both a table and an id, as in cite("events", "2018-07-12-…")')
     row = find_row(table, id)

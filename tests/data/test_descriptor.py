@@ -1,7 +1,5 @@
 """The descriptor describes every table in full."""
 
-from pathlib import Path
-
 import pytest
 
 from sco_data import descriptor
@@ -28,12 +26,6 @@ def test_the_package_says_what_it_is():
         "keywords",
     } <= set(PACKAGE)
     assert "homepage" not in PACKAGE
-
-
-def test_the_citation_file_names_the_same_version():
-    citation = (Path(__file__).resolve().parents[2] / "CITATION.cff").read_text(encoding="utf-8")
-    assert f"\nversion: {PACKAGE['version']}\n" in citation
-    assert f'\ntitle: "{PACKAGE["title"]}"\n' in citation
 
 
 @pytest.mark.parametrize("field", FIELDS)

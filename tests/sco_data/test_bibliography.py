@@ -183,7 +183,7 @@ def test_a_name_with_a_comma_is_not_taken_for_a_persons(all_pages):
 
 
 def test_keys_are_unique_and_can_stand_in_tex(all_pages):
-    keys = [item["id"] for item in [bibliography.dataset(), *all_pages]]
+    keys = [item["id"] for item in [bibliography.dataset(descriptor.descriptor()), *all_pages]]
     assert len(set(keys)) == len(keys)
     assert not set("".join(keys)) & set("\\{}#%&~$^_, =\"'()")
 

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from metadata_builder.package import Package
+from sco_data import bibliography
 
 
 def citation_file(package: Package) -> str:
@@ -20,13 +21,15 @@ def citation_file(package: Package) -> str:
         "version": package["version"],
         "date-released": package["created"][:10],
         "license": package["licenses"][0]["name"],
-        **({"url": package["homepage"]} if "homepage" in package else {}),
+        "doi": bibliography.doi(package),
+        "url": package.get("homepage"),
         "keywords": package["keywords"],
     }
+    known = {key: value for key, value in content.items() if value}
     made = (
         "# Made by scripts/build_metadata.py from datapackage.json: edit that, then run `make`.\n"
     )
-    return made + yaml.safe_dump(content, sort_keys=False, allow_unicode=True, width=100)
+    return made + yaml.safe_dump(known, sort_keys=False, allow_unicode=True, width=100)
 
 
 def zenodo(package: Package) -> str:

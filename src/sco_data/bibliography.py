@@ -31,10 +31,23 @@ def dataset(about: descriptor.Descriptor) -> Item:
         genre="Data set",
         issued=_date(datetime.date.fromisoformat(about["created"][:10])),
         version=about["version"],
+        DOI=doi(about),
         URL=about.get("homepage"),
         language="en",
         custom={"license": about["licenses"][0]["name"]},
     )
+
+
+def doi(about: descriptor.Descriptor) -> str | None:
+    """Return the DOI that identifies the dataset of a descriptor, bare.
+
+    Examples
+    --------
+    >>> doi({"id": "https://doi.org/10.1234/example"})
+    '10.1234/example'
+    """
+    found = re.search(r"10\.\d{4,9}/\S+", about.get("id", ""))
+    return found[0] if found else None
 
 
 def page(source: dict[str, Any]) -> Item:
@@ -107,11 +120,11 @@ def _text_line(item: Item) -> str:
     authors = ", ".join(_authors(item))
     if item["type"] == "dataset":
         version, licence = item["version"], item["custom"]["license"]
-        address = f" {item['URL']}" if "URL" in item else ""
+        address = f"https://doi.org/{item['DOI']}" if "DOI" in item else item.get("URL", "")
         return (
             f"{authors} ({_parts(item, 'issued')[0]}). {item['title']} (version {version}) "
-            f"[{item['genre']}]. {licence}.{address}"
-        )
+            f"[{item['genre']}]. {licence}. {address}"
+        ).rstrip()
     day = _iso(item, "issued") if "issued" in item else "undated"
     title = f"{item['title']}. " if "title" in item else ""
     return f"{authors} ({day}). {title}{item['URL']} (read {_iso(item, 'accessed')})"
@@ -147,6 +160,7 @@ def _ris_record(item: Item) -> dict[str, Any]:
         access_date=_slashed(item, "accessed"),
         edition=item.get("version"),
         language=item.get("language"),
+        doi=item.get("DOI"),
         urls=[item["URL"]] if "URL" in item else None,
         file_attachments2=item.get("archive_location"),
         notes=[f"Licence: {item['custom']['license']}"] if "custom" in item else None,
@@ -174,6 +188,7 @@ def _bibtex_entry(item: Item) -> Any:
         month=month and _BIBTEX_MONTHS[month - 1],
         day=day and str(day),
         version=item.get("version"),
+        doi=item.get("DOI"),
         url=_bibtex_address(item["URL"]) if "URL" in item else None,
         urldate=_iso(item, "accessed") if "accessed" in item else None,
         language=item.get("language"),

@@ -195,6 +195,14 @@ def test_the_dataset_is_cited_with_its_address_once_it_has_one(monkeypatch):
         assert "https://example.org/sco-data" in sco.cite(format=format)
 
 
+def test_the_dataset_is_cited_with_its_doi_once_it_has_one(monkeypatch):
+    named = descriptor.descriptor() | {"id": "https://doi.org/10.1234/sco"}
+    monkeypatch.setattr(descriptor, "descriptor", lambda: named)
+    assert sco.cite().endswith("CC-BY-4.0. https://doi.org/10.1234/sco")
+    for format in ("bibtex", "ris", "csl"):
+        assert "10.1234/sco" in sco.cite(format=format)
+
+
 def test_text_and_csl_need_no_extra():
     code = """
 import sys

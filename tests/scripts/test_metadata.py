@@ -23,6 +23,7 @@ PACKAGE = descriptor.descriptor()
 CFFCONVERT = ROOT / ".venv" / "cffconvert" / "bin" / "cffconvert"
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 HOME = "https://example.org/sco-data/"
+DOI = "https://doi.org/10.1234/sco"
 
 pytestmark = [  # of what the libraries do inside
     pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning"),
@@ -41,7 +42,7 @@ def sha256(path):
 @pytest.fixture
 def folder_with_homepage(package_folder):
     file = package_folder / "datapackage.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | {"homepage": HOME}))
+    file.write_text(json.dumps(json.loads(file.read_text()) | {"homepage": HOME, "id": DOI}))
     assert run(build_metadata.outdated, "make", [str(package_folder)]) == 0
     return package_folder
 
@@ -258,5 +259,9 @@ def test_a_homepage_in_the_descriptor_is_enough(folder_with_homepage):
     croissant = json.loads((folder / "metadata" / "croissant.json").read_text(encoding="utf-8"))
     assert croissant["url"] == HOME
     assert croissant["distribution"][0]["contentUrl"] == "../data/events.csv"
-    assert yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))["url"] == HOME
+    citation = yaml.safe_load((folder / "CITATION.cff").read_text(encoding="utf-8"))
+    assert (citation["url"], citation["doi"]) == (HOME, "10.1234/sco")
+    if CFFCONVERT.exists():
+        command = [CFFCONVERT, "--validate", "--infile", folder / "CITATION.cff"]
+        assert subprocess.run(command, capture_output=True).returncode == 0
     assert HOME in (folder / ".zenodo.json").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: all build validate test clean
+.PHONY: all build validate test release clean
 .DEFAULT_GOAL := all
 
 all: build
@@ -33,6 +33,9 @@ test: $(VENV)/installed
 	@$(RUN)/python scripts/validate.py
 	@echo "== Tests"
 	@$(RUN)/python -m pytest -q
+
+release: $(VENV)/installed
+	@$(RUN)/python scripts/release.py
 
 clean:
 	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -18,7 +18,7 @@ def text(difference: Difference, limit: int) -> str:
     """Return a difference for a terminal."""
     old, new = difference.old, difference.new
     lines = [f"{old.name} ({old.number}) -> {new.name} ({new.number}): {conclusion(difference)}"]
-    if difference.schema:
+    if difference.schema and difference.old.tables:
         lines += ["", "schema"]
         lines += [f"  {place}: {what}" for place, what in _schema(difference)]
     for table in difference.tables:
@@ -35,7 +35,7 @@ def text(difference: Difference, limit: int) -> str:
 def markdown(difference: Difference, limit: int) -> str:
     """Return a difference for a pull request or the changelog."""
     lines = [f"Schema, rows and cells: {conclusion(difference)}."]
-    if difference.schema:
+    if difference.schema and difference.old.tables:
         lines += ["", "Schema:", ""]
         lines += [f"- `{place}`: {escaped(what)}" for place, what in _schema(difference)]
     if difference.tables:
@@ -84,6 +84,8 @@ FORMATS: dict[str, Callable[[Difference, int], str]] = {
 
 def conclusion(difference: Difference) -> str:
     """Say in a few words what a difference amounts to."""
+    if not difference.old.tables:
+        return "everything is new"
     if difference.level is Level.NONE:
         return "nothing changed"
     return f"a {difference.level} change by the Data Package recipe"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sco_data.citing import cite
     from sco_data.engines import connect, package
     from sco_data.errors import DamagedPackageError, MissingExtraError, UnknownNameError
+    from sco_data.hydration.hydrating import hydrate
     from sco_data.integrity import verify
     from sco_data.loading import load, path, schema, tables
 
@@ -27,6 +28,7 @@ _HOME = {
     "UnknownNameError": "errors",
     "cite": "citing",
     "connect": "engines",
+    "hydrate": "hydration.hydrating",
     "load": "loading",
     "package": "engines",
     "path": "loading",
@@ -42,6 +44,7 @@ __all__ = [
     "__version__",
     "cite",
     "connect",
+    "hydrate",
     "load",
     "package",
     "path",

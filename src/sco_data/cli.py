@@ -255,6 +255,46 @@ def validate(
     raise typer.Exit(0 if valid else 1)
 
 
+@app.command()
+def hydrate(
+    quotes: Annotated[
+        str | None,
+        typer.Option(metavar="FILTER", help="Which quotes, as an SQL condition; default: all."),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write to a .csv, .json or .parquet file.")
+    ] = None,
+    cache: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="Where fetched pages are kept.")
+    ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Fetch anew what is in the cache.")
+    ] = False,
+    format: Format = None,
+) -> None:
+    """Fetch the words of quotes from their publishers' pages; run it again to go on.
+
+    Example: `sco-data hydrate --quotes "source_id = 'sectsco-20180712-456792'"`
+    """
+    with _plain_errors():
+        from sco_data.hydration import saving
+        from sco_data.hydration.hydrating import hydrate as fetch_words
+
+        if out:
+            saving.check(out)
+        chosen = saving.choose(quotes)
+        try:
+            filled = fetch_words(chosen, cache=cache, refresh=refresh, progress=True)
+        except KeyboardInterrupt:
+            _note("Interrupted. Pages that were fetched are kept: the same command goes on.")
+            raise typer.Exit(130) from None
+        if out:
+            saving.save(filled, out)
+        else:
+            _print_rows(saving.to_arrow(filled).to_pylist(), format)
+        _note(saving.summary(filled))
+
+
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Turn an expected error into its message and exit code 1."""

@@ -2,19 +2,22 @@ import re
 from xml.etree import ElementTree
 
 import build_codebook
+import build_hydration
 import build_picture
 import pytest
 from generated import run
 
 from sco_data import descriptor
 
+MAKERS = [build_codebook, build_hydration, build_picture]
 
-@pytest.mark.parametrize("maker", [build_codebook, build_picture])
+
+@pytest.mark.parametrize("maker", MAKERS)
 def test_the_committed_files_are_current(maker):
     assert run(maker.outdated, "check", ["--check"]) == 0
 
 
-@pytest.mark.parametrize("maker", [build_codebook, build_picture])
+@pytest.mark.parametrize("maker", MAKERS)
 def test_what_is_out_of_date_is_named_then_written(maker, package_folder, capsys):
     assert run(maker.outdated, "check", [str(package_folder), "--check"]) == 1
     assert "Out of date: docs/" in capsys.readouterr().out

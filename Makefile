@@ -13,6 +13,7 @@ build: $(VENV)/installed
 	@$(RUN)/python scripts/build.py
 	@$(RUN)/python scripts/build_codebook.py
 	@$(RUN)/python scripts/build_picture.py
+	@$(RUN)/python scripts/build_hydration.py
 	@$(RUN)/python scripts/build_metadata.py
 
 validate: $(VENV)/installed
@@ -28,6 +29,7 @@ test: $(VENV)/installed
 	@$(RUN)/python scripts/build.py --check
 	@$(RUN)/python scripts/build_codebook.py --check
 	@$(RUN)/python scripts/build_picture.py --check
+	@$(RUN)/python scripts/build_hydration.py --check
 	@$(RUN)/python scripts/build_metadata.py --check
 	@echo "== Validation"
 	@$(RUN)/python scripts/validate.py

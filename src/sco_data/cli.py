@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -313,7 +312,9 @@ def _print_rows(rows: Rows, format: OutputFormat | None, columns: list[str] | No
     names = columns or list(rows[0] if rows else [])
     chosen = format or (OutputFormat.TABLE if sys.stdout.isatty() else OutputFormat.CSV)
     if chosen is OutputFormat.JSON:
-        print(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        from sco_data.exporting import as_json
+
+        print(as_json(rows))
     elif chosen is OutputFormat.CSV:
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(names)

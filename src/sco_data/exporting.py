@@ -5,6 +5,7 @@ import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from sco_data import descriptor, loading
 from sco_data.databases import write_duckdb, write_sqlite
@@ -76,7 +77,22 @@ def _copy(table: str, target: Path, *, format: str) -> None:
     shutil.copyfile(loading.path(table, format=format), target)
 
 
+def as_json(rows: list[dict[str, Any]]) -> str:
+    """Return rows as JSON: dates as text, lists as lists.
+
+    Examples
+    --------
+    >>> print(as_json([{"name": "中国", "topics": None}]))
+    [
+      {
+        "name": "中国",
+        "topics": null
+      }
+    ]
+    """
+    return json.dumps(rows, ensure_ascii=False, indent=2, default=str)
+
+
 def _write_json(table: str, target: Path) -> None:
     rows = loading.load(table, engine="arrow").to_pylist()
-    text = json.dumps(rows, ensure_ascii=False, indent=2, default=str)
-    target.write_text(text + "\n", encoding="utf-8")
+    target.write_text(as_json(rows) + "\n", encoding="utf-8")

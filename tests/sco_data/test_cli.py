@@ -27,6 +27,7 @@ def test_the_commands():
         "show",
         "schema",
         "export",
+        "hydrate",
         "query",
         "validate",
         "cite",

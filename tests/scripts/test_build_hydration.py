@@ -25,7 +25,7 @@ def test_how_well_quotes_are_found():
     assert whole.right_status >= 0.95 * whole.pages
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 def test_other_pages_give_no_worse_figures(seed):
     measure = build_hydration._measure("", cases(seed))
     assert measure.precision >= 0.97

@@ -43,7 +43,7 @@ STATUSES = {
 """What became of a quote, from best to worst."""
 
 NEEDED = ("source_id", "begins", "ends", "words")
-FILLED = ("text", "status", "detail", "found_at", "retrieved_on")
+FILLED = ("status", "text", "detail", "found_at", "retrieved_on")
 HOSTS_AT_A_TIME = 8
 
 

@@ -1,7 +1,5 @@
 """Choose which quotes are hydrated, and save what became of them."""
 
-import csv
-import json
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +8,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sco_data import engines, loading
+from sco_data.canonical import write_csv
 from sco_data.errors import require
+from sco_data.exporting import as_json
 from sco_data.files import replacing
+from sco_data.hydration.hydrating import FILLED
 
 ENDINGS = (".csv", ".json", ".parquet")
 RIGHTS = (
@@ -91,15 +92,19 @@ def save(filled: pd.DataFrame, target: Path) -> None:
         if target.suffix == ".parquet":
             pq.write_table(table, temporary)
         elif target.suffix == ".json":
-            text = json.dumps(table.to_pylist(), ensure_ascii=False, indent=2, default=str)
-            temporary.write_text(text + "\n", encoding="utf-8")
+            temporary.write_text(as_json(table.to_pylist()) + "\n", encoding="utf-8")
         else:
-            _write_csv(table, temporary)
+            rows = [[_cell(value) for value in row.values()] for row in table.to_pylist()]
+            temporary.write_text(
+                write_csv([table.column_names, *rows]), encoding="utf-8", newline=""
+            )
 
 
 def to_arrow(filled: pd.DataFrame) -> pa.Table:
-    """Turn hydrated quotes into an Arrow table in which days are days."""
-    table = pa.Table.from_pandas(filled, preserve_index=False).replace_schema_metadata()
+    """Turn hydrated quotes into an Arrow table: what became of them first, days as days."""
+    first = ["quote_id", *FILLED]
+    ordered = filled[first + [name for name in filled.columns if name not in first]]
+    table = pa.Table.from_pandas(ordered, preserve_index=False).replace_schema_metadata()
     days = [pa.field(f.name, pa.date32()) if _is_time(f) else f for f in table.schema]
     return table.cast(pa.schema(days))
 
@@ -111,15 +116,10 @@ def summary(filled: pd.DataFrame) -> str:
     return f"{len(filled)} quotes: {counted}. {RIGHTS}"
 
 
-def _write_csv(table: pa.Table, target: Path) -> None:
-    with target.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(table.column_names)
-        writer.writerows([_cell(value) for value in row.values()] for row in table.to_pylist())
-
-
-def _cell(value: Any) -> Any:
-    return ";".join(value) if isinstance(value, list) else value
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    return ";".join(value) if isinstance(value, list) else str(value)
 
 
 def _is_time(field: pa.Field) -> bool:

@@ -121,3 +121,11 @@ def test_interrupted(monkeypatch, tmp_path):
     assert result.exit_code == 130
     assert "the same command goes on" in result.stderr.replace("\n", " ")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_became_of_a_quote_is_seen_on_a_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "100")
+    printed = run("--quotes", SHIPPED, "--format", "table").stdout
+    assert "quote_id" in printed
+    assert "shipped" in printed
+    assert "The" in printed

@@ -209,7 +209,7 @@ def load(
                               event_id           type
     0  2018-07-12-moscow-consultations  consultations
     >>> load("states", engine="arrow").num_columns
-    5
+    6
     """
     if engine not in ("pandas", "arrow", "polars"):
         raise ValueError(f"no engine {engine!r}; there are: 'pandas', 'arrow', 'polars'")

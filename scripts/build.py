@@ -1,4 +1,4 @@
-"""Build the package: validate the CSV files, write their Parquet twins, stamp the descriptor.
+"""Build the package: validate the CSV files, write Parquet for tables and views, stamp all.
 
 python scripts/build.py            # builds what changed
 python scripts/build.py --check    # only tells whether the built files are up to date
@@ -13,11 +13,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 from generated import parse
-from parquet_tables import metadata, parquet_bytes, read_csv
+from parquet_tables import described, metadata, parquet_bytes, read_csv, read_view
 from rich.console import Console
 from rich.table import Table
 from stamping import Stamps, stamp
 
+from sco_data.descriptor import with_schema
 from sco_data.files import replacing
 from sco_data.integrity import sha256
 from sco_data.reporting import check
@@ -46,7 +47,7 @@ def report_check(folder: Path) -> int:
     try:
         text = _descriptor_text(folder)
         stamps = true_stamps(folder, text)
-        outdated = list(stale(folder, text, stamps))
+        outdated = [*stale(folder, text, stamps), *stale_views(folder, text, stamps)]
         if outdated or stamp(text, stamps) != text:
             outdated.append("datapackage.json")
     except (OSError, ValueError, LookupError, TypeError):
@@ -71,6 +72,9 @@ def build(folder: Path) -> list[str]:
     contents = {
         path: _built(folder, csv_resource, stamps)
         for path, csv_resource in stale(folder, text, stamps).items()
+    }
+    contents |= {
+        path: parquet_bytes(table) for path, table in stale_views(folder, text, stamps).items()
     }
     stamps |= {path: _stamp_of(content) for path, content in contents.items()}
     stamped = stamp(text, stamps)
@@ -97,32 +101,64 @@ def stale(folder: Path, text: str, stamps: Stamps) -> dict[str, dict[str, Any]]:
     rows are not read.
     """
     found = {}
-    resources = {r["path"]: r for r in json.loads(text)["resources"]}
-    for path, resource in resources.items():
-        if "schema" in resource:
-            continue
-        csv_resource = resources[resource["sources"][0]["path"]]
+    for csv_resource, twin in _with_twins(text, "schema"):
         _, csv_hash = stamps[csv_resource["path"]]
-        unaltered = path in stamps and stamps[path][1] == resource["hash"]
-        if not unaltered or not _made_from(folder / path, metadata(csv_resource, csv_hash)):
+        path = twin["path"]
+        expected = metadata(csv_resource, csv_hash)
+        if not _unaltered(twin, stamps) or not _made_from(folder / path, expected):
             found[path] = csv_resource
     return found
 
 
+def stale_views(folder: Path, text: str, stamps: Stamps) -> dict[str, pa.Table]:
+    """Return by path what the Parquet files of views should hold and do not.
+
+    A view may draw on any table, so its query is run and its rows are compared.
+    """
+    package = json.loads(text)
+    tables = {
+        resource["name"]: read_csv(folder / resource["path"], resource["schema"])
+        for resource in package["resources"]
+        if "schema" in resource
+    }
+    found = {}
+    for view, twin in _with_twins(text, "view"):
+        resource = with_schema(package, view)
+        sql = (folder / view["path"]).read_text(encoding="utf-8")
+        rows = described(read_view(sql, resource, tables), resource, metadata(resource))
+        if not _unaltered(twin, stamps) or not _holds(folder / twin["path"], rows):
+            found[twin["path"]] = rows
+    return found
+
+
 def summarise(folder: Path) -> None:
-    """Print what was built: rows and sizes of every table."""
-    summary = Table("table", "rows", "columns", "CSV bytes", "Parquet bytes", title="The package")
+    """Print what was built: rows and sizes of every table and view."""
+    summary = Table("table", "rows", "columns", "source bytes", "Parquet bytes")
     for column in summary.columns[1:]:
         column.justify = "right"
-    resources = json.loads(_descriptor_text(folder))["resources"]
-    parquet = {r["sources"][0]["path"]: r for r in resources if "schema" not in r}
-    for resource in resources:
-        if "schema" in resource:
-            twin = parquet[resource["path"]]
-            footer = pq.read_metadata(folder / twin["path"])
-            numbers = (footer.num_rows, footer.num_columns, resource["bytes"], twin["bytes"])
-            summary.add_row(resource["name"], *(f"{number:,}" for number in numbers))
+    text = _descriptor_text(folder)
+    for resource, twin in [*_with_twins(text, "schema"), *_with_twins(text, "view")]:
+        footer = pq.read_metadata(folder / twin["path"])
+        numbers = (footer.num_rows, footer.num_columns, resource["bytes"], twin["bytes"])
+        summary.add_row(resource["name"], *(f"{number:,}" for number in numbers))
     Console().print(summary)
+
+
+def _with_twins(text: str, kind: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """Return the resources of tables (``schema``) or views (``view``) with their Parquet files."""
+    resources = json.loads(text)["resources"]
+    sources = {r["path"]: r for r in resources if kind in r}
+    twins = {r["sources"][0]["path"]: r for r in resources if "sources" in r}
+    for path in sources.keys() - twins.keys():
+        raise ValueError(
+            f"datapackage.json describes no Parquet file that has {path} as its source"
+        )
+    return [(resource, twins[path]) for path, resource in sources.items()]
+
+
+def _unaltered(resource: dict[str, Any], stamps: Stamps) -> bool:
+    path = resource["path"]
+    return path in stamps and stamps[path][1] == resource["hash"]
 
 
 def _descriptor_text(folder: Path) -> str:
@@ -136,7 +172,7 @@ def _stamp_of(content: bytes) -> tuple[int, str]:
 def _built(folder: Path, csv_resource: dict[str, Any], stamps: Stamps) -> bytes:
     path = csv_resource["path"]
     table = read_csv(folder / path, csv_resource["schema"])
-    return parquet_bytes(table, csv_resource, stamps[path][1])
+    return parquet_bytes(described(table, csv_resource, metadata(csv_resource, stamps[path][1])))
 
 
 def _made_from(parquet: Path, expected: dict[bytes, bytes]) -> bool:
@@ -145,6 +181,10 @@ def _made_from(parquet: Path, expected: dict[bytes, bytes]) -> bool:
     except (OSError, pa.ArrowInvalid):
         return False
     return all(found.get(key) == text for key, text in expected.items())
+
+
+def _holds(parquet: Path, rows: pa.Table) -> bool:
+    return _made_from(parquet, rows.schema.metadata) and bool(pq.read_table(parquet).equals(rows))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import jinja2
 from generated import run
 
 from sco_data.checks import RULES
+from sco_data.descriptor import with_schema
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
 CONSTRAINTS = {
@@ -43,7 +44,10 @@ def codebook(package: dict[str, Any]) -> str:
         "type": field_type,
     }
     template = environment.get_template("codebook.md.jinja")
-    return template.render(package=package, tables=tables(package), rules=RULES).rstrip() + "\n"
+    text = template.render(
+        package=package, tables=tables(package), views=views(package), rules=RULES
+    )
+    return text.rstrip() + "\n"
 
 
 def diagram(package: dict[str, Any]) -> str:
@@ -90,6 +94,13 @@ def diagram_source(package: dict[str, Any]) -> str:
 def tables(package: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the resources that carry a Table Schema."""
     return [resource for resource in package["resources"] if "schema" in resource]
+
+
+def views(package: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the resources of the wide views, each with the Table Schema of its rows."""
+    return [
+        with_schema(package, resource) for resource in package["resources"] if "view" in resource
+    ]
 
 
 def field_type(field: dict[str, Any]) -> str:

@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ DUCKDB_TYPES = {
 
 
 def write_sqlite(target: Path) -> None:
-    """Write an SQLite database with keys, foreign keys, indexes and full-text search.
+    """Write an SQLite database with keys, foreign keys, indexes, views and full-text search.
 
     Dates are texts such as ``2018-07-12``, lists JSON arrays. The table ``events_fts`` searches
     ``events`` (FTS5, external content), and so on.
@@ -62,6 +63,8 @@ def write_sqlite(target: Path) -> None:
                 _insert(database, table)
                 for statement in [*_create_indexes(table), *_create_search(table)]:
                     database.execute(statement)
+            for view in descriptor.view_names():
+                database.execute(f"CREATE VIEW {_quoted(view)} AS\n{descriptor.view_sql(view)}")
             database.execute("ANALYZE")
             database.commit()
     except sqlite3.Error as error:
@@ -69,7 +72,7 @@ def write_sqlite(target: Path) -> None:
 
 
 def write_duckdb(target: Path) -> None:
-    """Write a DuckDB database with real types, primary keys and comments.
+    """Write a DuckDB database with real types, primary keys, views and comments.
 
     Parameters
     ----------
@@ -97,11 +100,30 @@ def write_duckdb(target: Path) -> None:
                 database.register("content", loading.load(table, engine="arrow"))
                 database.execute(f"INSERT INTO {_quoted(table)} SELECT * FROM content")
                 database.unregister("content")
-                for statement in _comments(table):
-                    database.execute(statement)
+            for view in descriptor.view_names():
+                query = duckdb_query(descriptor.view_sql(view), descriptor.fields(view))
+                database.execute(f"CREATE VIEW {_quoted(view)} AS\n{query}")
+            for statement in _comments():
+                database.execute(statement)
             database.execute("USE memory; DETACH target")
     except duckdb.Error as error:
         raise OSError(f"DuckDB cannot write {target.name}: {error}") from error
+
+
+def duckdb_query(sql: str, fields: dict[str, descriptor.Descriptor]) -> str:
+    """Give the columns of a view's query the types that they have in DuckDB.
+
+    The query itself is in the SQL that DuckDB and SQLite have in common, in which a list is JSON.
+    """
+    columns = ",\n  ".join(map(_duckdb_column, fields.values()))
+    return f"SELECT\n  {columns}\nFROM (\n{sql}\n)"
+
+
+def _duckdb_column(field: descriptor.Descriptor) -> str:
+    name = _quoted(field["name"])
+    typed = f"CAST({name} AS {_duckdb_type(field)})"
+    # DuckDB does not promise to aggregate in the order of a subquery.
+    return f"list_sort({typed}) AS {name}" if field["type"] == "list" else f"{typed} AS {name}"
 
 
 def _create_sqlite_table(table: str) -> str:
@@ -155,7 +177,9 @@ def _insert(database: sqlite3.Connection, table: str) -> None:
 def _sqlite_value(cell: Any) -> Any:
     if isinstance(cell, datetime.date):
         return cell.isoformat()
-    return json.dumps(cell, ensure_ascii=False) if isinstance(cell, list) else cell
+    if isinstance(cell, list):
+        return json.dumps(cell, ensure_ascii=False, separators=(",", ":"))  # as SQLite writes it
+    return cell
 
 
 def _create_indexes(table: str) -> list[str]:
@@ -181,16 +205,15 @@ def _create_search(table: str) -> list[str]:
     ]
 
 
-def _comments(table: str) -> list[str]:
-    described = descriptor.resource(table)["description"]
-    return [
-        f"COMMENT ON TABLE {_quoted(table)} IS {_literal(described)}",
-        *(
-            f"COMMENT ON COLUMN {_quoted(table)}.{_quoted(name)} IS "
-            f"{_literal(field['description'])}"
-            for name, field in descriptor.fields(table).items()
-        ),
-    ]
+def _comments() -> Iterator[str]:
+    views = descriptor.view_names()
+    for name in [*descriptor.table_names(), *views]:
+        kind = "VIEW" if name in views else "TABLE"
+        description = _literal(descriptor.resource(name)["description"])
+        yield f"COMMENT ON {kind} {_quoted(name)} IS {description}"
+        for column, field in descriptor.fields(name).items():
+            place = f"{_quoted(name)}.{_quoted(column)}"
+            yield f"COMMENT ON COLUMN {place} IS {_literal(field['description'])}"
 
 
 def _quoted(name: str) -> str:

@@ -64,29 +64,91 @@ def table_names() -> list[str]:
     return [resource["name"] for resource in descriptor()["resources"] if "schema" in resource]
 
 
+def view_names() -> list[str]:
+    """Return the names of the wide views, in the order of the descriptor.
+
+    Examples
+    --------
+    >>> view_names()[:3]
+    ['events_wide', 'quotes_wide', 'partners']
+    """
+    return [resource["name"] for resource in descriptor()["resources"] if "view" in resource]
+
+
 def resource(table: str) -> Descriptor:
-    """Return the resource of a table's CSV file, which carries the Table Schema.
+    """Return the resource that describes a table or view: its CSV file, or its SQL file.
 
     Raises
     ------
     UnknownNameError
-        If there is no such table.
+        If there is no such table or view.
+
+    Examples
+    --------
+    >>> resource("partners")["path"]
+    'data/partners.sql'
     """
     for candidate in descriptor()["resources"]:
-        if candidate["name"] == table and "schema" in candidate:
-            found: Descriptor = candidate
-            return found
-    raise UnknownNameError(f"no table {table!r}; {nearest(str(table), table_names())}")
+        if candidate["name"] == table and ("schema" in candidate or "view" in candidate):
+            return with_schema(descriptor(), candidate)
+    hint = nearest(str(table), [*table_names(), *view_names()])
+    raise UnknownNameError(f"no table {table!r}; {hint}")
+
+
+def with_schema(package: Descriptor, resource: Descriptor) -> Descriptor:
+    """Return the resource of a view with a Table Schema, as the resource of a table has one.
+
+    A column of a view that is said to be ``from`` a column of a table is what that one is, but
+    for what the view says otherwise. Whether it is required or unique only the view can say.
+
+    Raises
+    ------
+    LookupError
+        If there is no such column.
+    """
+    if "view" not in resource:
+        return resource
+    columns = {
+        f"{other['name']}.{field['name']}": field
+        for other in package["resources"]
+        for field in other.get("schema", {}).get("fields", [])
+    }
+    inherited = [
+        _inherited(columns[field["from"]], field) if "from" in field else field
+        for field in resource["view"]["fields"]
+    ]
+    return resource | {"schema": resource["view"] | {"fields": inherited}}
+
+
+def _inherited(origin: Descriptor, field: Descriptor) -> Descriptor:
+    rules = origin.get("constraints", {}).items()
+    values = {rule: value for rule, value in rules if rule not in ("required", "unique")}
+    return origin | field | {"constraints": values | field.get("constraints", {})}
+
+
+def view_sql(view: str) -> str:
+    """Return the query that makes a view, in the SQL that DuckDB and SQLite have in common.
+
+    Raises
+    ------
+    DamagedPackageError
+        If the file is missing.
+    """
+    file: Path = root() / resource(view)["path"]
+    try:
+        return file.read_text(encoding="utf-8")
+    except OSError as error:
+        raise DamagedPackageError(f"{file} is missing: reinstall sco-data") from error
 
 
 def parquet_resource(table: str) -> Descriptor:
-    """Return the resource of a table's Parquet file: the one that names its CSV as its source."""
-    csv_path = resource(table)["path"]
+    """Return the resource of the Parquet file: the one that names the CSV or SQL as its source."""
+    source = resource(table)["path"]
     for candidate in descriptor()["resources"]:
-        if {"path": csv_path, "title": table} in candidate.get("sources", []):
+        if {"path": source, "title": table} in candidate.get("sources", []):
             found: Descriptor = candidate
             return found
-    raise DamagedPackageError(f"no resource has {csv_path} as its source: reinstall sco-data")
+    raise DamagedPackageError(f"no resource has {source} as its source: reinstall sco-data")
 
 
 def fields(table: str) -> dict[str, Descriptor]:

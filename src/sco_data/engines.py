@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def connect() -> "duckdb.DuckDBPyConnection":
-    """Open an in-memory DuckDB database in which every table is a view on its Parquet file.
+    """Open an in-memory DuckDB database in which every table and view reads its Parquet file.
 
     Returns
     -------
@@ -31,7 +31,7 @@ def connect() -> "duckdb.DuckDBPyConnection":
     ('Kazakhstan',)
     """
     connection: duckdb.DuckDBPyConnection = require("duckdb", "duckdb").connect()
-    for table in descriptor.table_names():
+    for table in [*descriptor.table_names(), *descriptor.view_names()]:
         loading.parquet_file(table)  # a damaged file is told of in our words
         connection.read_parquet(str(loading.path(table, format="parquet"))).create_view(table)
     return connection

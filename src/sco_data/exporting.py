@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sco_data import descriptor, loading
+from sco_data.canonical import write_csv
 from sco_data.databases import write_duckdb, write_sqlite
 from sco_data.files import replacing
 from sco_data.workbook import write_workbook
@@ -17,7 +18,7 @@ FORMATS = ("csv", "json", "parquet", "sqlite", "duckdb", "xlsx")
 
 
 def export(folder: Path, format: str) -> list[Path]:
-    """Write every table into a folder.
+    """Write every table and view into a folder.
 
     Parameters
     ----------
@@ -70,7 +71,13 @@ def _writers(format: str) -> dict[str, Writer]:
     if format in whole:
         return {f"sco-data.{format}": whole[format]}
     write = _write_json if format == "json" else partial(_copy, format=format)
-    return {f"{table}.{format}": partial(write, table) for table in descriptor.table_names()}
+    written: dict[str, Writer] = {
+        f"{table}.{format}": partial(write, table) for table in descriptor.table_names()
+    }
+    write_view = _write_csv if format == "csv" else write
+    return written | {
+        f"{view}.{format}": partial(write_view, view) for view in descriptor.view_names()
+    }
 
 
 def _copy(table: str, target: Path, *, format: str) -> None:
@@ -91,6 +98,21 @@ def as_json(rows: list[dict[str, Any]]) -> str:
     ]
     """
     return json.dumps(rows, ensure_ascii=False, indent=2, default=str)
+
+
+def _write_csv(view: str, target: Path) -> None:
+    """Write a view, which is not shipped as CSV, in the form of the tables that are."""
+    fields = descriptor.fields(view).values()
+    rows = loading.load(view, engine="arrow").to_pylist()
+    texts = [[_csv_cell(row[field["name"]], field) for field in fields] for row in rows]
+    content = write_csv([list(descriptor.fields(view)), *texts])
+    target.write_text(content, encoding="utf-8", newline="")
+
+
+def _csv_cell(cell: Any, field: descriptor.Descriptor) -> str:
+    if cell is None:
+        return ""
+    return field["delimiter"].join(cell) if field["type"] == "list" else str(cell)
 
 
 def _write_json(table: str, target: Path) -> None:

@@ -33,29 +33,33 @@ _OPERATORS = [*_COMPARISONS, "in", "not in"]
 
 
 def tables() -> pd.DataFrame:
-    """List the tables.
+    """List the tables and the wide views made of them.
 
     Returns
     -------
     pandas.DataFrame
-        One row a table: ``table``, ``rows``, ``columns`` (their numbers) and ``description``.
+        One row a table: ``table``, ``kind`` (table or view), ``rows``, ``columns`` (their
+        numbers) and ``description``.
 
     Examples
     --------
-    >>> tables().head(3)[["table", "columns"]]
-               table  columns
-    0         events       15
-    1  event_sources        2
-    2   participants        7
+    >>> tables().groupby("kind", sort=False).head(2)[["table", "kind", "columns"]]
+                table   kind  columns
+    0          events  table       15
+    1   event_sources  table        2
+    17    events_wide   view       25
+    18    quotes_wide   view       27
     """
+    views = descriptor.view_names()
     listing = [
         {
             "table": name,
+            "kind": "view" if name in views else "table",
             "rows": parquet_file(name).metadata.num_rows,
             "columns": len(descriptor.fields(name)),
             "description": descriptor.resource(name)["description"],
         }
-        for name in descriptor.table_names()
+        for name in [*descriptor.table_names(), *views]
     ]
     return pd.DataFrame(listing)
 
@@ -66,7 +70,7 @@ def schema(table: str) -> pd.DataFrame:
     Parameters
     ----------
     table : str
-        Name of a table.
+        Name of a table or view.
 
     Returns
     -------
@@ -105,7 +109,7 @@ def path(table: str, format: str = "csv") -> Path:
     Parameters
     ----------
     table : str
-        Name of a table.
+        Name of a table or view.
     format : {"csv", "parquet"}
         Which of the two files.
 
@@ -119,7 +123,7 @@ def path(table: str, format: str = "csv") -> Path:
     UnknownNameError
         If there is no such table; a ``KeyError``.
     ValueError
-        If there is no such format.
+        If there is no such format; a view is shipped as Parquet only.
     DamagedPackageError
         If the file is missing.
 
@@ -130,6 +134,11 @@ def path(table: str, format: str = "csv") -> Path:
     """
     if format not in ("csv", "parquet"):
         raise ValueError(f"no format {format!r}; there are: 'csv', 'parquet'")
+    if format == "csv" and table in descriptor.view_names():
+        raise ValueError(
+            f"the view {table!r} is shipped as Parquet only: ask for format 'parquet', "
+            "or write CSV files with `sco-data export`"
+        )
     resource_of = {"csv": descriptor.resource, "parquet": descriptor.parquet_resource}[format]
     file: Path = descriptor.root() / resource_of(table)["path"]
     if not file.is_file():
@@ -175,7 +184,7 @@ def load(
     Parameters
     ----------
     table : str
-        Name of a table; ``tables()`` lists them.
+        Name of a table or view; ``tables()`` lists them.
     columns : list of str, optional
         Names of the columns to load, all by default; pushed down into the Parquet file.
     filters : list of tuple, or list of list of tuple, optional

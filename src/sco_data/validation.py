@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sco_data.descriptor import with_schema
 from sco_data.errors import nearest, require
 
 if TYPE_CHECKING:
@@ -172,17 +173,26 @@ def _undescribed(content: Any) -> Iterator[str]:
     if not any(isinstance(r, dict) and "schema" in r for r in content["resources"]):
         yield "describes no table: no resource has a schema"
     for resource in content["resources"]:
-        schema = resource.get("schema") if isinstance(resource, dict) else None
-        if not isinstance(schema, dict):
-            continue
-        name = resource.get("name")
-        for key in ("fields", "primaryKey", "missingValues"):
-            if not isinstance(schema.get(key), list):
-                yield f"the schema of {name!r} lacks the list {key!r}"
-        for field in schema.get("fields") or []:
-            lacking = [key for key in FIELD_KEYS if not isinstance(field.get(key), str)]
-            if lacking:
-                yield f"a column of {name!r} lacks {', '.join(lacking)}: {field}"
+        if isinstance(resource, dict):
+            yield from _undescribed_columns(content, resource)
+
+
+def _undescribed_columns(content: Any, resource: dict[str, Any]) -> Iterator[str]:
+    name = resource.get("name")
+    try:
+        schema = with_schema(content, resource).get("schema")
+    except (AttributeError, LookupError, TypeError) as error:
+        yield f"the view {name!r} has a column from one that no table has: {error}"
+        return
+    if not isinstance(schema, dict):
+        return
+    for key in ("fields", "primaryKey", "missingValues"):
+        if not isinstance(schema.get(key), list):
+            yield f"the schema of {name!r} lacks the list {key!r}"
+    for field in schema.get("fields") or []:
+        lacking = [key for key in FIELD_KEYS if not isinstance(field.get(key), str)]
+        if lacking:
+            yield f"a column of {name!r} lacks {', '.join(lacking)}: {field}"
 
 
 def _descriptor_problem(message: str) -> Problem:

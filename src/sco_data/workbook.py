@@ -45,7 +45,7 @@ def write_workbook(target: Path) -> None:
     with require("xlsxwriter", "excel").Workbook(target) as book:
         book.set_properties(properties)
         _write_readme(book)
-        for table in descriptor.table_names():
+        for table in [*descriptor.table_names(), *descriptor.view_names()]:
             _write_table(book, table)
 
 
@@ -70,28 +70,29 @@ def _write_readme(book: "Workbook") -> None:
     bold = book.add_format({"bold": True, "valign": "top"})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     sheet.set_column(0, 0, 20)
-    sheet.set_column(1, 1, 9)
-    sheet.set_column(2, 2, 110)
+    sheet.set_column(1, 2, 9)
+    sheet.set_column(3, 3, 110)
     facts = {
         "Title": about["title"],
         "Description": about["description"],
         "Version": f"{about['version']}, {about['created'][:10]}",
         "Licence": "; ".join(f"{x['title']}, {x['path']}" for x in about["licenses"]),
         "How to cite": citing.cite(),
-        "How to read": "A sheet holds a table, one row under another. A note at the head of a "
+        "How to read": "A sheet holds a table, or a view made of tables. A note at the head of a "
         "column says what it means. An empty cell means that no page told. Items of a list are "
         "separated by semicolons.",
     }
     for row, (name, text) in enumerate(facts.items()):
         sheet.write_string(row, 0, name, bold)
-        sheet.write_string(row, 2, text, wrapped)
+        sheet.write_string(row, 3, text, wrapped)
     top = len(facts) + 1
-    for column, name in enumerate(["Sheet", "Rows", "One row"]):
+    for column, name in enumerate(["Sheet", "Kind", "Rows", "One row"]):
         sheet.write_string(top, column, name, bold)
-    for row, table in enumerate(descriptor.table_names(), top + 1):
-        sheet.write_url(row, 0, f"internal:'{table}'!A1", string=table)
-        sheet.write_number(row, 1, loading.parquet_file(table).metadata.num_rows)
-        sheet.write_string(row, 2, descriptor.resource(table)["description"], wrapped)
+    for row, table in enumerate(loading.tables().to_dict("records"), top + 1):
+        sheet.write_url(row, 0, f"internal:'{table['table']}'!A1", string=table["table"])
+        sheet.write_string(row, 1, table["kind"])
+        sheet.write_number(row, 2, table["rows"])
+        sheet.write_string(row, 3, table["description"], wrapped)
 
 
 def _write_table(book: "Workbook", table: str) -> None:

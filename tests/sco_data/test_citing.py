@@ -70,3 +70,12 @@ def test_a_row_is_cited_in_every_format(format):
 def test_an_unknown_format_is_refused():
     with pytest.raises(ValueError, match="no format 'bib'; there are: 'text', 'bibtex'"):
         sco.cite(format="bib")
+
+
+def test_a_row_of_a_view_is_cited_with_the_pages_of_its_table():
+    for table, view, id in [
+        ("events", "events_wide", "2018-07-12-moscow-consultations"),
+        ("quotes", "quotes_wide", "sectsco-20180712-456792-q1"),
+        ("organisations", "partners", "unesco"),
+    ]:
+        assert sco.cite(view, id) == sco.cite(table, id)

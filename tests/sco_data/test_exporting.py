@@ -1,30 +1,55 @@
 import json
 import os
+import shutil
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
+import frictionless
 import pytest
 
 import sco_data as sco
 from sco_data import descriptor
+from sco_data.checks import CanonicalFile
 from sco_data.exporting import export
 from sco_data.files import replacing
 
 TABLES = descriptor.table_names()
+VIEWS = descriptor.view_names()
 
 
 @pytest.mark.parametrize("format", ["csv", "parquet"])
 def test_shipped_files_are_copied(tmp_path, format):
     export(tmp_path / "new", format)
-    for table in TABLES:
+    for table in TABLES if format == "csv" else [*TABLES, *VIEWS]:
         shipped = sco.path(table, format=format)
         assert (tmp_path / "new" / shipped.name).read_bytes() == shipped.read_bytes()
 
 
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_view_is_written_as_csv_like_the_tables(tmp_path, view):
+    export(tmp_path, "csv")
+    shutil.copytree(descriptor.root() / "data", tmp_path / "data")
+    tables = [r for r in descriptor.descriptor()["resources"] if "schema" in r]
+    written = {"name": view, "path": f"{view}.csv", "schema": descriptor.resource(view)["schema"]}
+    package = frictionless.Package.from_descriptor(
+        {"name": "written", "resources": [*tables, written]}, basepath=str(tmp_path)
+    )
+    report = package.get_resource(view).validate(frictionless.Checklist(checks=[CanonicalFile()]))
+    assert report.valid, report.flatten(["type", "note", "rowNumber"])[:5]
+    rows = [row.to_dict() for row in package.get_resource(view).read_rows()]
+    expected = sco.load(view, engine="arrow").to_pylist()
+    assert [{k: as_number(v) for k, v in row.items()} for row in rows] == expected
+
+
+def as_number(cell):
+    return float(cell) if isinstance(cell, Decimal) else cell
+
+
 def test_json_keeps_lists_and_gaps(tmp_path):
     export(tmp_path, "json")
-    for table in TABLES:
+    for table in [*TABLES, *VIEWS]:
         rows = json.loads((tmp_path / f"{table}.json").read_text(encoding="utf-8"))
         expected = sco.load(table, engine="arrow").to_pylist()
         assert json.loads(json.dumps(expected, default=str)) == rows

@@ -153,8 +153,8 @@ def test_a_spoiled_descriptor_is_named(spoiled_installation, text):
 
 def test_tables_counts_the_rows():
     listing = sco.tables().set_index("table")
-    assert list(listing.index) == TABLES
-    for table in TABLES:
+    assert list(listing.index) == [*TABLES, *descriptor.view_names()]
+    for table in listing.index:
         assert listing.loc[table, "rows"] == len(sco.load(table))
         assert listing.loc[table, "columns"] == len(sco.load(table).columns)
 
@@ -208,3 +208,40 @@ def test_unknown_attribute():
         sco.laod  # noqa: B018
     assert "load" in dir(sco)
     assert sco.__version__ == descriptor.descriptor()["version"]
+
+
+def test_a_view_loads_like_a_table():
+    columns = ["organisation_id", "first_agreement_on"]
+    signed = [("kind", "==", "un-body"), ("agreements", ">", 1)]
+    frame = sco.load("partners", columns=columns, filters=signed)
+    assert list(frame) == columns
+    assert set(frame["organisation_id"]) >= {"unesco", "unodc"}
+    assert frame["first_agreement_on"].dtype.kind == "M"
+    wide = sco.load("events_wide")
+    assert isinstance(wide["source_urls"].iloc[0], list)
+    assert wide["type"].dtype == "category"
+    assert sco.load("state_years", engine="polars").height == len(sco.load("state_years"))
+    assert sco.schema("state_years")["column"].tolist() == list(sco.load("state_years"))
+
+
+def test_views_are_told_apart_from_tables():
+    kinds = sco.tables().set_index("table")["kind"]
+    assert kinds[kinds == "view"].index.tolist() == descriptor.view_names()
+    assert kinds[kinds == "table"].index.tolist() == descriptor.table_names()
+
+
+def test_a_view_is_not_shipped_as_csv():
+    assert sco.path("partners", format="parquet").name == "partners.parquet"
+    with pytest.raises(ValueError, match="'partners' is shipped as Parquet only"):
+        sco.path("partners")
+
+
+def test_a_view_is_named_as_the_nearest_right_one():
+    with pytest.raises(KeyError, match="did you mean 'state_years'"):
+        sco.load("state_year")
+
+
+def test_a_missing_query_is_told_of(spoiled_installation):
+    (spoiled_installation / "data" / "partners.sql").unlink()
+    with pytest.raises(sco.DamagedPackageError, match=r"partners\.sql is missing"):
+        descriptor.view_sql("partners")

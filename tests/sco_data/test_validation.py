@@ -213,7 +213,7 @@ def test_github_report(package_folder, capsys):
 
 def test_text_report_ends_with_a_verdict(package_folder, capsys):
     assert reporting.check(package_folder)
-    assert capsys.readouterr().out == "valid: 35 files, no problem\n"
+    assert capsys.readouterr().out == "valid: 45 files, no problem\n"
     edit(package_folder, "data/states.csv", "KZ,KAZ,", "KZ,[bold],")
     assert not reporting.check(package_folder, built=False)
     output = capsys.readouterr().out
@@ -227,3 +227,12 @@ def test_github_properties_are_escaped(capsys):
     reporting._print_github([problem], "done")
     expected = "::error file=a%2Cb%3Ac.csv,line=2,title=rule::50 %25%0Amore mend\ndone\n"
     assert capsys.readouterr().out == expected
+
+
+def test_a_view_with_a_column_of_no_table(package_folder):
+    file = package_folder / "datapackage.json"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace('"from": "events.venue"', '"from": "events.hall"'), "utf-8")
+    (problem,) = validate(package_folder)
+    assert problem.rule == "descriptor-error"
+    assert "'events_wide' has a column from one that no table has: 'events.hall'" in problem.message

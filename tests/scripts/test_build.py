@@ -8,6 +8,9 @@ import pyarrow.parquet as pq
 import pytest
 
 PARQUET = "data/states.parquet"
+VIEWS_WITH_STATES = [
+    f"data/{view}.parquet" for view in ("events_wide", "quotes_wide", "state_years")
+]
 
 
 def snapshot(folder):
@@ -32,16 +35,20 @@ def test_an_edit_is_built_and_stamped(package_folder, capsys):
     before = (package_folder / "datapackage.json").read_text(encoding="utf-8").splitlines()
     edit_states(package_folder)
     assert build.main([str(package_folder), "--check"]) == 1
-    assert f"Out of date: {PARQUET}, datapackage.json" in capsys.readouterr().out
+    outdated = [PARQUET, *VIEWS_WITH_STATES, "datapackage.json"]
+    assert f"Out of date: {', '.join(outdated)}" in capsys.readouterr().out
     assert build.main([str(package_folder)]) == 0
-    assert f"Written: {PARQUET}, datapackage.json" in capsys.readouterr().out
+    assert f"Written: {', '.join(outdated)}" in capsys.readouterr().out
     assert "Qazaqstan" in pq.read_table(package_folder / PARQUET)["name"].to_pylist()
     after = (package_folder / "datapackage.json").read_text(encoding="utf-8").splitlines()
     changed = [
         line.split(":")[0].strip() for line, old in zip(after, before, strict=True) if line != old
     ]
     assert set(changed) <= {'"bytes"', '"hash"'}
-    assert 3 <= len(changed) <= 4
+    files = 2 + len(VIEWS_WITH_STATES)
+    assert files < len(changed) <= 2 * files
+    named = pq.read_table(package_folder / "data/state_years.parquet", columns=["name"])
+    assert "Qazaqstan" in named["name"].to_pylist()
     assert frictionless.validate(str(package_folder / "datapackage.json")).valid
 
 
@@ -75,6 +82,42 @@ def test_an_invalid_package_is_left_untouched(package_folder, capsys):
     output = capsys.readouterr()
     assert "Nothing was built" in output.err
     assert "data/states.csv, row" in output.out
+
+
+@pytest.mark.parametrize(
+    ("edit", "finding"),
+    [
+        (lambda sql: sql.replace("FROM events", "FROM event"), "Table with name event does not"),
+        (lambda sql: sql.replace("events.title,", "events.title AS headline,"), 'Column "title"'),
+        (
+            lambda sql: sql.replace("events.summary,", "NULL AS summary,"),
+            "required column 'summary'",
+        ),
+        (
+            lambda sql: sql.replace("FROM events", "FROM events CROSS JOIN topics"),
+            "same primary key",
+        ),
+        (lambda sql: sql.replace("events.type,", "'party' AS type,"), "Could not convert"),
+    ],
+)
+def test_a_view_that_is_not_as_described_stops_the_build(package_folder, edit, finding, capsys):
+    file = package_folder / "data" / "events_wide.sql"
+    file.write_text(edit(file.read_text(encoding="utf-8")), encoding="utf-8")
+    before = snapshot(package_folder)
+    assert build.main([str(package_folder)]) == 1
+    assert snapshot(package_folder) == before
+    message = capsys.readouterr().err
+    assert "data/events_wide.sql" in message
+    assert finding in message
+
+
+def test_a_table_without_a_parquet_resource_stops_the_build(package_folder, capsys):
+    file = package_folder / "datapackage.json"
+    package = json.loads(file.read_text(encoding="utf-8"))
+    package["resources"] = [r for r in package["resources"] if r["name"] != "topics-parquet"]
+    file.write_text(json.dumps(package), encoding="utf-8")
+    assert build.main([str(package_folder)]) == 1
+    assert "no Parquet file that has data/topics.csv as its source" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"resources": [{"name": "a"}]}'])

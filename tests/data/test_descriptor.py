@@ -5,9 +5,10 @@ import pytest
 from sco_data import descriptor
 
 PACKAGE = descriptor.descriptor()
+ALL = [*descriptor.table_names(), *descriptor.view_names()]
 FIELDS = [
     pytest.param(field, id=f"{table}.{name}")
-    for table in descriptor.table_names()
+    for table in ALL
     for name, field in descriptor.fields(table).items()
 ]
 
@@ -41,7 +42,7 @@ def test_every_value_of_an_enumeration_is_explained(field):
     assert all(category["label"] for category in field["categories"])
 
 
-@pytest.mark.parametrize("table", descriptor.table_names())
+@pytest.mark.parametrize("table", ALL)
 def test_keys_name_columns_that_exist(table):
     fields = descriptor.fields(table)
     assert set(descriptor.primary_key(table)) <= set(fields)
@@ -50,7 +51,7 @@ def test_keys_name_columns_that_exist(table):
         assert descriptor.primary_key(target) in (["topic_id"], [f"{target.rstrip('s')}_id"])
 
 
-@pytest.mark.parametrize("table", descriptor.table_names())
+@pytest.mark.parametrize("table", ALL)
 def test_a_column_named_like_a_key_is_a_foreign_key(table):
     known = {descriptor.primary_key(t)[0] for t in descriptor.table_names() if t != "redirects"}
     for name in descriptor.fields(table):
@@ -58,8 +59,28 @@ def test_a_column_named_like_a_key_is_a_foreign_key(table):
             assert name in descriptor.foreign_keys(table)
 
 
-@pytest.mark.parametrize("table", descriptor.table_names())
+@pytest.mark.parametrize("table", ALL)
 def test_every_table_has_a_parquet_twin(table):
     twin = descriptor.parquet_resource(table)
     assert twin["path"] == f"data/{table}.parquet"
     assert twin["mediatype"] == "application/vnd.apache.parquet"
+
+
+@pytest.mark.parametrize("view", descriptor.view_names())
+def test_a_column_of_a_view_repeats_nothing_that_its_table_says(view):
+    resource = next(r for r in PACKAGE["resources"] if r["name"] == view)
+    for field in resource["view"]["fields"]:
+        if "from" in field:
+            table, column = field["from"].split(".")
+            origin = descriptor.fields(table)[column]
+            own = {key: value for key, value in field.items() if key not in ("name", "constraints")}
+            assert not own.items() & origin.items()
+            assert set(field.get("constraints", {})) <= {"required", "unique"}
+
+
+def test_a_column_of_a_view_is_what_its_table_says():
+    column = descriptor.fields("state_years")["status"]
+    origin = descriptor.fields("statuses")["status"]
+    assert column["categories"] == origin["categories"]
+    assert column["constraints"] == {"enum": origin["constraints"]["enum"]}
+    assert column["title"] == "Status at the end of the year"

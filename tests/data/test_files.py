@@ -18,6 +18,7 @@ from sco_data import descriptor
 
 ROOT = Path(__file__).resolve().parents[2]
 TABLES = descriptor.table_names()
+ALL = [*TABLES, *descriptor.view_names()]
 ARROW = {
     "date": pa.date32(),
     "integer": pa.int64(),
@@ -46,7 +47,7 @@ def test_csv_and_parquet_are_equal_cell_by_cell(table):
     assert rows == parquet_rows(table)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", ALL)
 def test_parquet_schema_is_the_table_schema(table):
     arrow = pq.read_schema(sco.path(table, "parquet"))
     fields = descriptor.fields(table)
@@ -66,7 +67,7 @@ def test_parquet_schema_is_the_table_schema(table):
     assert json.loads(arrow.metadata[b"table_schema"]) == resource["schema"]
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", ALL)
 def test_parquet_is_compressed_with_zstd(table):
     footer = pq.read_metadata(sco.path(table, "parquet"))
     columns = [
@@ -100,7 +101,7 @@ def test_csv_is_canonical(table):
     assert key == sorted(key), "sorted by primary key"
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", ALL)
 def test_round_trip_through_pandas(table, tmp_path):
     frame = sco.load(table)
     frame.to_parquet(tmp_path / "table.parquet")
@@ -115,13 +116,13 @@ def test_round_trip_through_pandas(table, tmp_path):
     assert len(stored) == len(frame)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", ALL)
 def test_round_trip_through_polars(table, tmp_path):
     sco.load(table, engine="polars").write_parquet(tmp_path / "table.parquet")
     assert polars.read_parquet(tmp_path / "table.parquet").to_dicts() == parquet_rows(table)
 
 
-@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("table", ALL)
 def test_round_trip_through_duckdb(table, tmp_path):
     file = tmp_path / "table.parquet"
     sco.connect().execute(f"COPY {table} TO '{file}' (FORMAT parquet)")
@@ -143,7 +144,7 @@ def test_round_trip_through_frictionless(table, tmp_path):
 def test_plain_frictionless_finds_the_package_valid():
     report = frictionless.validate(str(ROOT / "datapackage.json"))
     assert report.valid, report.flatten(["type", "note"])
-    assert len(report.tasks) == 2 * len(TABLES)
+    assert len(report.tasks) == 2 * len(ALL)
 
 
 @pytest.mark.xfail(reason="Frictionless 5.21 cannot read lists from Parquet", strict=True)

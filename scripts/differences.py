@@ -9,7 +9,20 @@ from sco_data.versions import Row, Version, tables_of
 
 Key = tuple[str, ...]
 
-DESCRIPTIVE = {"title", "description", "example", "categories", "categoriesOrdered"}
+FORMS = {
+    "type",
+    "format",
+    "delimiter",
+    "itemType",
+    "trueValues",
+    "falseValues",
+    "decimalChar",
+    "groupChar",
+    "bareNumber",
+    "missingValues",
+}
+"""What decides how the cells of a column are read (Table Schema); the rest only describes it."""
+
 LIMITS = {"minimum": 1, "minLength": 1, "maximum": -1, "maxLength": -1}
 """Constraints that are a bound: 1 if raising it makes it stricter, -1 if lowering it does."""
 
@@ -171,10 +184,10 @@ def _field_changes(old: Any, new: Any) -> Iterator[tuple[str, Level]]:
     for name in dict.fromkeys([*old, *new]):
         if name == "constraints" or old.get(name) == new.get(name):
             continue
-        if name in DESCRIPTIVE:
-            yield f"{name} changed", Level.PATCH
-        else:
+        if name in FORMS:
             yield _from_to(name, old.get(name), new.get(name)), Level.MAJOR
+        else:
+            yield f"{name} changed", Level.PATCH
     before, after = old.get("constraints", {}), new.get("constraints", {})
     for name in dict.fromkeys([*before, *after]):
         if before.get(name) != after.get(name):

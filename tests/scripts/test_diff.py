@@ -167,6 +167,7 @@ def set_field(name, value):
     [
         (set_field("type", "string"), set_field("type", "date"), "type changed", Level.MAJOR),
         (set_field("title", "name"), set_field("title", "Name"), "title changed", Level.PATCH),
+        (set_field("title", "name"), set_field("ownWords", True), "ownWords changed", Level.PATCH),
         (
             set_constraint("required", True),
             set_constraint("required", False),

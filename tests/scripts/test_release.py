@@ -12,6 +12,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
+import build
 import duckdb
 import frictionless
 import openpyxl
@@ -68,7 +69,7 @@ def set_version(folder, version):
 
 def correct_a_cell(folder):
     edit(folder / "data" / "topics.csv", "The situation in", "What happens in")
-    run(folder, sys.executable, "scripts/build.py")
+    build.build(folder)
 
 
 def date_the_changelog(folder):
@@ -175,7 +176,6 @@ def test_the_same_commit_gives_the_same_bytes_elsewhere(released, dist, tmp_path
 
 def test_the_archive_is_a_valid_package(dist, tmp_path):
     archive = dist / "sco-data-0.1.1.zip"
-    assert frictionless.validate(str(archive)).valid
     zipfile.ZipFile(archive).extractall(tmp_path)
     assert frictionless.validate(str(tmp_path / "datapackage.json")).valid
     assert check(tmp_path)

@@ -92,14 +92,14 @@ def conclusion(difference: Difference) -> str:
 
 
 def escaped(words: str) -> str:
-    r"""Return a text so that Markdown shows it as it is.
+    r"""Return a text so that Markdown shows it as it is, on one line.
 
     Examples
     --------
     >>> print(escaped("a*b <c> | d"))
     a\*b \<c\> \| d
     """
-    return re.sub(r"([\\`*_\[\]<>|~#&@])", r"\\\1", words)
+    return re.sub(r"([\\`*_\[\]<>|~#&@])", r"\\\1", " ".join(words.splitlines()))
 
 
 def _markdown_rows(difference: Difference, table: TableDifference, limit: int) -> Iterator[str]:

@@ -190,4 +190,5 @@ def _git(package: Path, *arguments: str) -> str:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # cells come in three scripts
     sys.exit(main())

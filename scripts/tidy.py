@@ -94,4 +94,5 @@ def _write(untidy: dict[Path, Tidied]) -> None:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(encoding="utf-8")  # cells come in three scripts
     sys.exit(main())

@@ -23,7 +23,7 @@ ENCODINGS = {
 
 
 def description(folder: Path) -> dict[str, Any]:
-    """Describe the package in a folder, with a record set a table, as JSON-LD.
+    """Describe the package in a folder, with a record set a table or view, as JSON-LD.
 
     The files are named by their path from the folder ``metadata``, so that the tables load from
     a copy of the package wherever it lies.
@@ -97,7 +97,7 @@ def _reference(package: Package, table: dict[str, Any], column: str) -> mlc.Sour
     It is named by its file: mlcroissant 1.1 cannot load several record sets of a dataset, nor one
     that refers to itself, if they refer to each other's fields.
     """
-    named = {candidate["name"]: candidate for candidate in tables(package)}
+    named = {resource["name"]: resource for resource in package["resources"]}
     for key in table["schema"].get("foreignKeys", []):
         if key["fields"] == [column]:
             target = named[key["reference"].get("resource", table["name"])]
@@ -111,7 +111,7 @@ def _column(package: Package, table: dict[str, Any], column: str) -> mlc.Source:
 
 
 def _typed_file(package: Package, table: dict[str, Any]) -> str:
-    """Return the file that has a table with real types: the one built from its CSV, if any."""
+    """Return the file that has a table with real types: the one built from its CSV or SQL."""
     origin = {"path": table["path"], "title": table["name"]}
     built = [file["path"] for file in package["resources"] if origin in file.get("sources", [])]
-    return str(built[0] if built else table["path"])
+    return str(built[0])

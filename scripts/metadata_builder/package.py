@@ -7,6 +7,8 @@ from typing import Any
 
 import pandas as pd
 
+from sco_data.descriptor import with_schema
+
 Package = dict[str, Any]
 
 
@@ -26,8 +28,12 @@ def address(package: Package, path: str) -> str:
 
 
 def tables(package: Package) -> list[dict[str, Any]]:
-    """Return the resources that carry a Table Schema."""
-    return [resource for resource in package["resources"] if "schema" in resource]
+    """Return the resources of tables and wide views, each with the Table Schema of its rows."""
+    return [
+        with_schema(package, resource)
+        for resource in package["resources"]
+        if "schema" in resource or "view" in resource
+    ]
 
 
 def period(folder: Path) -> tuple[datetime.date, datetime.date]:

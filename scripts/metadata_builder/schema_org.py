@@ -53,6 +53,7 @@ def dataset(folder: Path, files_at: str | None = None) -> Node:
                 "description": field["description"],
             }
             for table in tables(package)
+            if "view" not in table  # whose columns are those of the tables
             for field in table["schema"]["fields"]
         ],
         "distribution": [_download(package, file, files_at) for file in package["resources"]],

@@ -154,7 +154,7 @@ def test_the_catalogue_offers_every_file(catalogue):
     }
 
 
-@pytest.mark.parametrize("table", descriptor.table_names())
+@pytest.mark.parametrize("table", [*descriptor.table_names(), *descriptor.view_names()])
 def test_croissant_loads_every_cell(table):
     described = mlcroissant.Dataset(jsonld=ROOT / "metadata" / "croissant.json")
     loaded = [
@@ -190,7 +190,12 @@ def test_croissant_finds_nothing_to_complain_of():
 
 
 def test_croissant_has_every_key():
-    for record_set in read_json("metadata/croissant.json")["recordSet"]:
+    record_sets = read_json("metadata/croissant.json")["recordSet"]
+    assert [record_set["name"] for record_set in record_sets] == [
+        *descriptor.table_names(),
+        *descriptor.view_names(),
+    ]
+    for record_set in record_sets:
         table = record_set["name"]
         keys = record_set["key"] if isinstance(record_set["key"], list) else [record_set["key"]]
         assert [key["@id"] for key in keys] == [

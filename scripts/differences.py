@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import Any
 
-from sco_data.versions import Row, Version, tables_of
+from sco_data.versions import Row, Version
 
 Key = tuple[str, ...]
 
 FORMS = {
+    "from",
     "type",
     "format",
     "delimiter",
@@ -21,7 +22,7 @@ FORMS = {
     "bareNumber",
     "missingValues",
 }
-"""What decides how the cells of a column are read (Table Schema); the rest only describes it."""
+"""What decides what the cells of a column are (Table Schema; `from` where a view takes them)."""
 
 LIMITS = {"minimum": 1, "minLength": 1, "maximum": -1, "maxLength": -1}
 """Constraints that are a bound: 1 if raising it makes it stricter, -1 if lowering it does."""
@@ -127,16 +128,28 @@ def compare(old: Version, new: Version) -> Difference:
 
 
 def _schema_changes(old: Any, new: Any) -> Iterator[SchemaChange]:
-    old_tables = {resource["name"]: resource for resource in tables_of(old)}
-    new_tables = {resource["name"]: resource for resource in tables_of(new)}
-    for name in old_tables:
-        if name not in new_tables:
-            yield SchemaChange(name, None, "table removed", Level.MAJOR)
-    for name, resource in new_tables.items():
-        if name not in old_tables:
-            yield SchemaChange(name, None, "table added", Level.MINOR)
+    before, after = _described(old), _described(new)
+    for name, resource in before.items():
+        if name not in after:
+            yield SchemaChange(name, None, f"{_kind(resource)} removed", Level.MAJOR)
+    for name, resource in after.items():
+        if name not in before:
+            yield SchemaChange(name, None, f"{_kind(resource)} added", Level.MINOR)
         else:
-            yield from _table_changes(name, old_tables[name], resource)
+            yield from _table_changes(name, before[name], resource)
+
+
+def _described(package: Any) -> dict[str, Any]:
+    """Return the resources with columns: tables, and views, which say it under another name."""
+    return {
+        resource["name"]: resource | {"schema": resource.get("schema") or resource["view"]}
+        for resource in package["resources"]
+        if "schema" in resource or "view" in resource
+    }
+
+
+def _kind(resource: Any) -> str:
+    return "view" if "view" in resource else "table"
 
 
 def _table_changes(table: str, old: Any, new: Any) -> Iterator[SchemaChange]:
@@ -147,7 +160,7 @@ def _table_changes(table: str, old: Any, new: Any) -> Iterator[SchemaChange]:
             yield SchemaChange(table, name, "column removed", Level.MAJOR)
     for name, described in new_fields.items():
         if name not in old_fields:
-            what = f"column added ({described['type']})"
+            what = f"column added ({described.get('type') or described['from']})"
             yield SchemaChange(table, name, what, Level.MAJOR)
     shared = [name for name in old_fields if name in new_fields]
     if shared != [name for name in new_fields if name in old_fields]:

@@ -252,6 +252,34 @@ def test_the_level_of_a_changed_schema(old, new, what, level):
     assert what in " ".join(change.what for change in difference.schema)
 
 
+def with_view(*fields):
+    """The small package with a view."""
+    new = version([A])
+    view = {"name": "wide", "path": "wide.sql", "view": {"fields": list(fields)}}
+    new.descriptor["resources"].append(view)
+    return new
+
+
+def test_the_schema_of_views_is_compared_too():
+    name, state = {"name": "n", "from": "places.name"}, {"name": "s", "from": "places.state_id"}
+    count = {"name": "count", "type": "integer"}
+    for old, new, what, level in (
+        (version([A]), with_view(name), "view added", Level.MINOR),
+        (with_view(name), version([A]), "view removed", Level.MAJOR),
+        (with_view(name), with_view(name, state), "column added (places.state_id)", Level.MAJOR),
+        (with_view(name), with_view(name, count), "column added (integer)", Level.MAJOR),
+        (
+            with_view(name),
+            with_view(name | {"from": "places.state_id"}),
+            "from changed from places.name to places.state_id",
+            Level.MAJOR,
+        ),
+        (with_view(name), with_view(name | {"title": "Name"}), "title changed", Level.PATCH),
+    ):
+        (change,) = compare(old, new).schema
+        assert (change.table, change.what, change.level) == ("wide", what, level)
+
+
 def test_columns_of_one_version_only_are_no_edits():
     old, new = (
         version([A]),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from generated import run
-from metadata_builder import croissant, dcat, deposit, schema_org
+from metadata_builder import croissant, datasette, dcat, deposit, schema_org
 from metadata_builder.package import read
 
 
@@ -24,6 +24,7 @@ def documents(folder: Path) -> dict[Path, str]:
         folder / "metadata" / "dataset.jsonld": _json(schema_org.dataset(folder)),
         folder / "metadata" / "dcat.ttl": dcat.catalogue(folder).serialize(format="turtle"),
         folder / "metadata" / "croissant.json": _json(croissant.description(folder)),
+        folder / "metadata" / "datasette.json": _json(datasette.metadata(package)),
     }
 
 

@@ -132,7 +132,8 @@ def _create_sqlite_table(table: str) -> str:
         for name, field in descriptor.fields(table).items()
     ]
     foreign_keys = [
-        f"FOREIGN KEY ({_quoted(column)}) REFERENCES {_quoted(target)}"
+        f"FOREIGN KEY ({_quoted(column)}) REFERENCES {_quoted(target)} "
+        f"({_quoted(descriptor.primary_key(target)[0])})"
         for column, target in descriptor.foreign_keys(table).items()
     ]
     return _create_table(table, [*columns, _primary_key(table), *foreign_keys])

@@ -71,6 +71,8 @@ def test_sqlite_has_the_keys_of_the_descriptor(sqlite, table):
     assert key == descriptor.primary_key(table)
     keys = sqlite.execute(f'PRAGMA foreign_key_list("{table}")').fetchall()
     assert {column: target for _, _, target, column, *_ in keys} == descriptor.foreign_keys(table)
+    # Datasette needs the column named, even where it is the primary key.
+    assert all([to] == descriptor.primary_key(target) for _, _, target, _, to, *_ in keys)
     for _, name, kind, required, _, _ in columns:
         field = descriptor.fields(table)[name]
         assert kind == databases.SQLITE_TYPES[field["type"]]

@@ -263,7 +263,7 @@ def _read(response: httpcore.Response, headers: httpx.Headers, size: int) -> tup
     """Read and unpack a body up to a size; tell whether that was all."""
     encoding = headers.get("content-encoding", "identity").lower()
     if encoding not in ("identity", "gzip", "x-gzip"):
-        raise NoPageError("refused", f"the page is packed as {encoding}, which was not asked for")
+        raise NoPageError("refused", f"the page is packed as {encoding!a}, which was not asked for")
     unpacker = None if encoding == "identity" else zlib.decompressobj(zlib.MAX_WBITS | 16)
     body = bytearray()
     received = 0
@@ -291,7 +291,7 @@ def _trouble(answer: _Answer, size: int) -> NoPageError | None:
     """Say what an answer means if it is no page."""
     status = answer.status
     if status == 200 and _type(answer) not in PAGE_TYPES:
-        return NoPageError("refused", f"it is no page but {_type(answer)}")
+        return NoPageError("refused", f"it is no page but {_type(answer)!a}")
     if status == 200 and not answer.whole:
         return NoPageError("refused", f"the page is larger than {size:,} bytes")
     if status == 200:

@@ -287,7 +287,11 @@ def _look(address: str, quotes: Mapping[int, Quote], fetcher: Fetcher) -> dict[i
         outcome = Outcome(None, error.status, error.detail, without_host=without_host)
         return dict.fromkeys(quotes, outcome)
     moved = not _is_same_page(address, page.address)
-    return locate(page, quotes, moved=moved)
+    try:
+        return locate(page, quotes, moved=moved)
+    except Exception as error:  # whatever a page does to its readers, the other pages go on
+        outcome = Outcome(None, "refused", f"the page cannot be read: {error!r}")
+        return dict.fromkeys(quotes, outcome)
 
 
 def _is_same_page(one: str, other: str) -> bool:

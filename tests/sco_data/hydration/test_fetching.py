@@ -68,6 +68,11 @@ def test_what_is_no_page(site, fetcher, content_type):
     assert (status, content_type in detail) == ("refused", True)
 
 
+def test_what_a_server_says_cannot_speak_to_the_terminal(site, fetcher):
+    site.pages["/page"] = answer(200, "text", content_type="odd/\x9b31m")
+    assert trouble(fetcher, f"{site.address}/page")[1].isprintable()
+
+
 def test_a_huge_page(site, fetcher):
     site.pages["/page"] = answer(200, b"x" * 200_001)
     assert trouble(fetcher, f"{site.address}/page")[0] == "refused"

@@ -115,6 +115,16 @@ def test_a_length_that_is_not_quite_the_one_recorded_is_told(article, hydrated):
     assert f"words where {quote.words} are recorded" in row["detail"]
 
 
+def test_a_page_that_nothing_can_read(article, hydrated, monkeypatch):
+    def fail(*arguments, **options):
+        raise ValueError("odd markup")
+
+    monkeypatch.setattr("sco_data.hydration.reading.trafilatura.extract", fail)
+    row = hydrated(article, "<p>Text</p>")
+    assert row["status"] == "refused"
+    assert row["detail"] == "the page cannot be read: ValueError('odd markup')"
+
+
 def test_moved(article, hydrated, site):
     site.pages["/new"] = served(article.page(escaped(article)))
     row = hydrated(article, redirect("/new", 301))

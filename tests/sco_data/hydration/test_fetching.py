@@ -2,6 +2,7 @@ import gzip
 import socket
 import ssl
 import threading
+import tracemalloc
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -97,7 +98,12 @@ def test_a_few_bytes_that_unpack_to_many(site, fetcher):
     packed = gzip.compress(b"\0" * 100_000_000)
     assert len(packed) < 200_000
     site.pages["/page"] = answer(200, packed, Content_Encoding="gzip")
-    assert "larger than" in trouble(fetcher, f"{site.address}/page")[1]
+    tracemalloc.start()
+    try:
+        assert "larger than" in trouble(fetcher, f"{site.address}/page")[1]
+        assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_packed_page(site, fetcher):
@@ -141,13 +147,15 @@ def silent(handler):
 
 def dripping_head(handler):
     handler.wfile.write(b"HTTP/1.1 200 OK\r\n")
-    while not handler.server.site.released.wait(0.05):
+    for _ in range(200):
+        handler.server.site.released.wait(0.05)
         handler.wfile.write(b"X-More: 1\r\n")
 
 
 def dripping_body(handler):
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
-    while not handler.server.site.released.wait(0.05):
+    for _ in range(200):
+        handler.server.site.released.wait(0.05)
         handler.wfile.write(b".")
 
 

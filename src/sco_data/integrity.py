@@ -25,7 +25,7 @@ def verify() -> None:
     problems = [
         problem
         for resource in descriptor.descriptor()["resources"]
-        if (problem := _problem(descriptor.root() / resource["path"], resource))
+        if (problem := alteration(descriptor.root() / resource["path"], resource))
     ]
     if problems:
         raise DamagedPackageError("\n".join([*problems, "Reinstall sco-data to mend it."]))
@@ -42,13 +42,29 @@ def sha256(content: bytes) -> str:
     return f"sha256:{hashlib.sha256(content).hexdigest()}"
 
 
-def _problem(file: Path, resource: descriptor.Descriptor) -> str | None:
+def alteration(file: Path, resource: descriptor.Descriptor) -> str | None:
+    """Say how a file differs from what its resource says of it.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        The file.
+    resource : dict
+        The resource, with ``path``, ``bytes`` and ``hash``.
+
+    Returns
+    -------
+    str or None
+        None if the file is as described.
+    """
     try:
-        content = file.read_bytes()
+        size = file.stat().st_size
+        with file.open("rb") as content:
+            digest = hashlib.file_digest(content, "sha256").hexdigest()
     except OSError:
         return f"{resource['path']} is missing"
-    if len(content) != resource["bytes"]:
-        return f"{resource['path']} has {len(content)} bytes instead of {resource['bytes']}"
-    if sha256(content) != resource["hash"]:
+    if size != resource["bytes"]:
+        return f"{resource['path']} has {size} bytes instead of {resource['bytes']}"
+    if f"sha256:{digest}" != resource["hash"]:
         return f"{resource['path']} was altered (its SHA-256 hash differs)"
     return None

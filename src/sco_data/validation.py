@@ -2,28 +2,28 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sco_data.descriptor import with_schema
 from sco_data.errors import nearest, require
+from sco_data.integrity import alteration
 
 if TYPE_CHECKING:
     import frictionless
 
+    from sco_data.checks import Database
+
 PROBLEMS_A_FILE = 1000
 FIELD_KEYS = ("name", "title", "description", "type", "example")
-PARALLEL_FROM_BYTES = 10_000_000
-"""Below this size of all tables starting worker processes costs more than it saves."""
 
 _MENDS = {
     "blank-header": "Name the column in the first line as datapackage.json does.",
     "blank-row": "Remove the empty line.",
     "byte-count": "If you edited it, run `make build`; if not, restore the file.",
     "hash-count": "If you edited it, run `make build`; if not, restore the file.",
+    "column-example": "Give an example that the column may hold.",
     "constraint-error": "Correct the cell. The column says: {description} Example: {example}",
     "descriptor-error": "Correct the descriptor; `git diff datapackage.json` shows what changed.",
     "duplicate-label": "Remove or rename the second column of that name.",
@@ -112,16 +112,17 @@ def validate_by_file(folder: Path, *, built: bool = True) -> Iterator[tuple[str,
         A file, relative to the folder, and what is wrong with it.
     """
     require("frictionless", "validate")
+    require("duckdb", "validate")
+    from sco_data.checks import Database  # noqa: PLC0415 - needs the extra
+
     package, problems = _open(folder)
     yield "datapackage.json", problems
     if package is None:
         return
-    names = [resource.name for resource in package.resources if built or resource.schema]
-    if _size_of_tables(folder, package) < PARALLEL_FROM_BYTES:
-        yield from map(partial(_validate_resource, package, folder, built=built), names)
-    else:
-        with ProcessPoolExecutor() as pool:
-            yield from pool.map(partial(_validate_in_worker, folder, built=built), names)
+    database = Database(folder, package.to_descriptor())
+    for resource in package.resources:
+        if built or resource.schema:
+            yield _validate_resource(package, database, resource.name, built=built)
 
 
 def verdict(problems: Iterable[Problem], files: int) -> str:
@@ -157,12 +158,13 @@ def _open(folder: Path) -> "tuple[frictionless.Package | None, list[Problem]]":
     try:
         package = frictionless.Package(str(folder / "datapackage.json"))
         package.to_descriptor(validate=True)
+        examples = list(_examples(package))
     except frictionless.FrictionlessException as error:
         found = error.reasons or [error.error]
         return None, [_descriptor_problem(reason.note) for reason in found]
     except Exception as error:  # Frictionless lets what it trips over through
         return None, [_descriptor_problem(f"cannot be understood: {error}")]
-    return package, []
+    return package, examples
 
 
 def _undescribed(content: Any) -> Iterator[str]:
@@ -199,53 +201,71 @@ def _descriptor_problem(message: str) -> Problem:
     return _file_problem("datapackage.json", "descriptor-error", message)
 
 
-def _size_of_tables(folder: Path, package: "frictionless.Package") -> int:
-    files = [folder / str(resource.path) for resource in package.resources if resource.schema]
-    return sum(file.stat().st_size for file in files if file.is_file())
-
-
-def _validate_in_worker(folder: Path, name: str, *, built: bool) -> tuple[str, list[Problem]]:
-    import frictionless  # noqa: PLC0415 - an extra
-
-    package = frictionless.Package(str(folder / "datapackage.json"))
-    return _validate_resource(package, folder, name, built=built)
+def _examples(package: "frictionless.Package") -> Iterator[Problem]:
+    """Find examples that break the rules of their own column."""
+    for resource in package.resources:
+        for field in resource.schema.fields if resource.schema else []:
+            _, notes = field.read_cell(field.example)
+            for note in (notes or {}).values():
+                message = f"the example {field.example!r} of {resource.name}.{field.name}: {note}"
+                yield _file_problem("datapackage.json", "column-example", message, field.name)
 
 
 def _validate_resource(
-    package: "frictionless.Package", folder: Path, name: str, *, built: bool
+    package: "frictionless.Package", database: "Database", name: str, *, built: bool
 ) -> tuple[str, list[Problem]]:
-    import frictionless  # noqa: PLC0415 - an extra
-
-    from sco_data.checks import RULES  # noqa: PLC0415 - needs the extra
+    """Run the checks of Frictionless and our rules on a file."""
+    from sco_data.checks import rules_for  # noqa: PLC0415 - needs the extra
 
     resource = package.get_resource(name)
     path = str(resource.path)
-    checklist = frictionless.Checklist(
-        checks=[rule() for rule in RULES] if resource.schema else [],
-        skip_errors=[] if built else ["byte-count", "hash-count"],
-    )
     try:
-        report = resource.validate(checklist, limit_errors=PROBLEMS_A_FILE)
+        errors = [] if _is_intact(database, resource, built=built) else _errors(resource, built)
     except Exception as error:  # Frictionless lets what it trips over through
         return path, [_file_problem(path, "unreadable", f"cannot be checked: {error}")]
-    errors = [*report.errors, *report.tasks[0].errors]
-    if (folder / path).is_file():
+    if (database.folder / path).is_file():
         # A missing file is told of once, not again by every table whose keys point to it.
         errors = [error for error in errors if error.type != "scheme-error"]
+    rules = rules_for(database, name)
+    for rule in rules:
+        check = rule(database=database)
+        check.connect(resource)
+        errors.extend(check.validate_start())
     described = {field.name: field for field in resource.schema.fields} if resource.schema else {}
-    mends = _MENDS | {rule.type: rule.mend for rule in RULES}
-    problems = [_problem(resource, error, described, mends) for error in errors]
+    mends = _MENDS | {rule.type: rule.mend for rule in rules}
+    problems = [_problem(resource, error, described, mends) for error in errors[:PROBLEMS_A_FILE]]
     if len(errors) >= PROBLEMS_A_FILE:
         stopped = f"checking stopped after {PROBLEMS_A_FILE} problems"
         problems.append(_file_problem(path, "too-many-problems", stopped))
     return path, problems
 
 
-def _file_problem(file: str, rule: str, message: str) -> Problem:
+def _is_intact(database: "Database", resource: "frictionless.Resource", *, built: bool) -> bool:
+    """Tell whether Frictionless can find nothing in a file."""
+    from sco_data.checks.screening import is_beyond_suspicion  # noqa: PLC0415 - needs the extra
+
+    file = database.folder / str(resource.path)
+    stamps = {"path": resource.path, "bytes": resource.bytes, "hash": resource.hash}
+    if built and alteration(file, stamps):
+        return False
+    return file.is_file() and (
+        resource.name not in database.schemas or is_beyond_suspicion(database, resource.name)
+    )
+
+
+def _errors(resource: "frictionless.Resource", built: bool) -> list[Any]:
+    import frictionless  # noqa: PLC0415 - an extra
+
+    checklist = frictionless.Checklist(skip_errors=[] if built else ["byte-count", "hash-count"])
+    report = resource.validate(checklist, limit_errors=PROBLEMS_A_FILE)
+    return [*report.errors, *report.tasks[0].errors]
+
+
+def _file_problem(file: str, rule: str, message: str, column: str | None = None) -> Problem:
     return Problem(
         file=file,
         row=None,
-        column=None,
+        column=column,
         id=None,
         value=None,
         rule=rule,
@@ -263,7 +283,7 @@ def _problem(
     cells = getattr(error, "cells", None)
     field = described.get(column or "")
     return Problem(
-        file=str(resource.path),
+        file=getattr(error, "file", None) or str(resource.path),
         row=getattr(error, "row_number", None),
         column=column or None,
         id=_row_id(resource, cells) if cells else None,

@@ -1,0 +1,46 @@
+"""A Parquet file says what the CSV file says that it was built from."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+
+from sco_data.checks.rule import Finding, Rule
+
+
+class ParquetTwin(Rule):
+    """The Parquet file has the columns, types and rows of its table."""
+
+    type = "parquet-differs"
+    sentence = "A Parquet file has the columns and types of its Table Schema, and the same rows."
+    violation = "A Parquet file in which `start_on` is text."
+    mend = "Run `make build`."
+
+    def findings(self, table: str) -> Iterator[Finding]:
+        """Compare the two files; `table` is the name of the resource of the Parquet file."""
+        twin = next(r for r in self.database.descriptor["resources"] if r["name"] == table)
+        origin = next((source["title"] for source in twin.get("sources", [])), None)
+        if origin not in self.database.tables:
+            return
+        connection = self.database.connection.cursor()
+        try:
+            built = connection.read_parquet(str(self.database.folder / twin["path"]))
+            built.create_view("built", replace=True)
+            described = _types(built.description)
+        except duckdb.Error:
+            return  # its hash tells
+        table_ = connection.table(origin).project("* EXCLUDE (line, row_id)")
+        if described != _types(table_.description):
+            yield Finding(None, None, f"has other columns or types than the table {origin}")
+            return
+        rows = f'SELECT * EXCLUDE (line, row_id) FROM "{origin}"'
+        query = f"SELECT count(*) AS n FROM ({rows} EXCEPT ALL FROM built)"
+        back = f"SELECT count(*) AS n FROM (FROM built EXCEPT ALL {rows})"
+        differing = sum(connection.execute(q).fetchall()[0][0] for q in (query, back))
+        if differing:
+            yield Finding(None, None, f"differs in {differing} rows from the table {origin}")
+
+
+def _types(description: Any) -> list[tuple[str, str]]:
+    """Return names and types; an enumeration is stored as a dictionary and read as text."""
+    return [(column[0], str(column[1])) for column in description]

@@ -14,7 +14,7 @@ from typing import Any
 import jinja2
 from generated import run
 
-from sco_data.checks import RULES
+from sco_data.checks import PARQUET_RULES, RULES
 from sco_data.descriptor import with_schema
 
 TEMPLATES = Path(__file__).resolve().parent / "templates"
@@ -45,7 +45,10 @@ def codebook(package: dict[str, Any]) -> str:
     }
     template = environment.get_template("codebook.md.jinja")
     text = template.render(
-        package=package, tables=tables(package), views=views(package), rules=RULES
+        package=package,
+        tables=tables(package),
+        views=views(package),
+        rules=[*RULES, *PARQUET_RULES],
     )
     return text.rstrip() + "\n"
 

@@ -20,14 +20,14 @@ class VanishedId(Rule):
         """Look for every identifier that the last release has."""
         key = self.database.schemas[table]["primaryKey"]
         release = self.database.last_release
+        if release is None or table not in release.tables or len(key) > 1:
+            return
         rows = self.database.rows(
             f"""SELECT row_id FROM "{table}"
             UNION SELECT old_id FROM redirects WHERE "table" = '{table}'"""
         )
-        if release is None or table not in release.tables or rows is None or len(key) > 1:
-            return
-        present = {row["row_id"] for row in rows}
-        for row in release.tables[table]:
+        present = {row["row_id"] for row in rows or []}
+        for row in release.tables[table] if rows is not None else []:
             if row[key[0]] not in present:
                 note = f"the identifier {row[key[0]]!r} of {release.name} is gone"
                 yield Finding(None, key[0], note)

@@ -13,19 +13,23 @@ class HeadlineCopied(Rule):
 
     def query(self, table: str) -> str | None:
         """Compare letters and digits alone, so that other punctuation does not hide a copy."""
-        headlines = """
-            SELECT letters_of(unnest([title, title_ru, title_zh])) AS letters, source_id AS page
-            FROM sources"""
-        queries = [
-            f"""
-            SELECT line, '{field["name"]}' AS field,
-                'is the headline of ' || any_value(page) AS note
-            FROM "{table}" JOIN ({headlines}) ON letters_of("{field["name"]}") = letters
-            WHERE letters <> '' GROUP BY line"""
+        own = [
+            f'"{field["name"]}"'
             for field in self.database.schemas[table]["fields"]
             if field.get("ownWords")
         ]
-        return " UNION ALL ".join(queries) or None
+        if not own:
+            return None
+        return f"""
+            WITH headline AS (
+                SELECT letters_of(unnest([title, title_ru, title_zh])) AS letters, source_id AS page
+                FROM sources
+            )
+            SELECT line, field, 'is the headline of ' || min(page) AS note
+            FROM (UNPIVOT (SELECT line, {", ".join(own)} FROM "{table}")
+                ON COLUMNS(* EXCLUDE line) INTO NAME field VALUE cell)
+            JOIN headline ON letters_of(cell) = letters
+            WHERE letters <> '' GROUP BY line, field"""
 
 
 class QuoteMarks(Rule):

@@ -35,7 +35,9 @@ def test_the_codebook_has_every_column_and_every_value():
         for field in table["schema"]["fields"]:
             assert f"\n| `{field['name']}` |" in section
             for category in field.get("categories", []):
-                assert f"\n| `{category['value']}` | {category['label']} |" in section
+                unused = category["value"] in field.get("reserved", [])
+                meaning = category["label"] + (" (not used so far)" if unused else "")
+                assert f"\n| `{category['value']}` | {meaning} |" in section
 
 
 def test_markdown_tables_have_the_same_number_of_cells():

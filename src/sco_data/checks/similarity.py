@@ -9,20 +9,20 @@ class SimilarPeople(Rule):
     """No two people have nearly the same name."""
 
     type = "similar-people"
-    sentence = "No two people have names that differ by a letter or two, or share a spelling."
+    sentence = (
+        "No two people share a spelling, or a name or all consonants and differ by a letter or two."
+    )
     violation = "`sergey-lavrov` and `sergei-lavrov`."
     mend = _MEND
     reviewable = True
     queries = {
         "speakers": """
-            WITH part AS (
-                SELECT speaker_id, unnest(regexp_split_to_array(speaker_id, '-')) AS word
+            WITH shared AS (
+                SELECT speaker_id, unnest(regexp_split_to_array(speaker_id, '-')) AS part
                 FROM speakers
-            ),
-            skeleton AS (
+                UNION ALL
                 SELECT speaker_id, array_to_string(list_sort(regexp_split_to_array(
                     regexp_replace(speaker_id, '[aeiouyhj]', '', 'g'), '-')), '-')
-                    AS consonants
                 FROM speakers
             ),
             spelling AS (
@@ -32,13 +32,9 @@ class SimilarPeople(Rule):
             ),
             pair AS (
                 SELECT a.speaker_id AS id, b.speaker_id AS other_id
-                FROM part AS a JOIN part AS b USING (word)
-                WHERE a.speaker_id < b.speaker_id AND len(word) > 2
+                FROM shared AS a JOIN shared AS b USING (part)
+                WHERE a.speaker_id < b.speaker_id
                     AND damerau_levenshtein(a.speaker_id, b.speaker_id) <= 2
-                UNION
-                SELECT a.speaker_id, b.speaker_id
-                FROM skeleton AS a JOIN skeleton AS b USING (consonants)
-                WHERE a.speaker_id < b.speaker_id AND len(consonants) > 4
                 UNION
                 SELECT a.speaker_id, b.speaker_id
                 FROM spelling AS a JOIN spelling AS b USING (letters)

@@ -56,10 +56,9 @@ def release(folder, *arguments, ok=True):
 
 
 def edit(file, pattern, replacement):
-    before = file.read_text(encoding="utf-8")
-    after = re.sub(pattern, replacement, before, count=1)
-    assert after != before, pattern
-    file.write_text(after, encoding="utf-8")
+    text, edits = re.subn(pattern, replacement, file.read_text(encoding="utf-8"), count=1)
+    assert edits, pattern
+    file.write_text(text, encoding="utf-8")
 
 
 def set_version(folder, version):
@@ -88,7 +87,7 @@ def commit(folder, message):
 
 @pytest.fixture(scope="module")
 def first_release(tmp_path_factory):
-    """A copy of this checkout in which this version was released."""
+    """A copy of this checkout that was released as the first version."""
     folder = tmp_path_factory.mktemp("first") / "sco-data"
     for name in filter(None, FILES):
         if (ROOT / name).is_file():
@@ -96,11 +95,10 @@ def first_release(tmp_path_factory):
             shutil.copy(ROOT / name, folder / name)
     git(folder, "init", "--quiet")
     git(folder, "config", "core.autocrlf", "false")
-    set_version(folder, "0.0.1")
     set_version(folder, "0.1.0")
+    (folder / "CHANGELOG.md").write_text("# Changelog\n", encoding="utf-8")
     release(folder, "changelog")
-    if "## 0.1.0 (unreleased)" in (folder / "CHANGELOG.md").read_text(encoding="utf-8"):
-        date_the_changelog(folder)
+    date_the_changelog(folder)
     commit(folder, "First")
     git(folder, "tag", "v0.1.0")
     return folder

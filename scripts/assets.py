@@ -18,8 +18,13 @@ COMPANIONS = (
     "LICENSE-DATA",
     "README.md",
     "docs/codebook.md",
+    "docs/formats.md",
     "docs/overview.svg",
     "docs/schema.svg",
+    "metadata/croissant.json",
+    "metadata/dataset.jsonld",
+    "metadata/datasette.json",
+    "metadata/dcat.ttl",
 )
 """What explains the tables to whoever unpacks the archive."""
 CHECKSUMS = "SHA256SUMS"

@@ -83,12 +83,18 @@ def find_row(table: str, id: RowId) -> dict[str, Any]:
             f"a row of table {table!r} is named by {len(key)} values ({', '.join(key)}), "
             f"not by {len(wanted)}"
         )
-    rows = {tuple(str(row[column]) for column in key): row for row in _rows(table)}
+    rows = _rows_by_key(table)
     if wanted in rows:
         return rows[wanted]
     shown = " ".join(wanted)
     hint = nearest(shown, map(" ".join, rows))
     raise UnknownNameError(f"no row {shown!r} in table {table!r}; {hint}")
+
+
+@cache
+def _rows_by_key(table: str) -> dict[tuple[str, ...], dict[str, Any]]:
+    key = descriptor.primary_key(table)
+    return {tuple(str(row[column]) for column in key): row for row in _rows(table)}
 
 
 @cache

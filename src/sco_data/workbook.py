@@ -129,7 +129,7 @@ def _writer(
     if field.get("format") == "uri":
         return lambda row, column, cell: (
             sheet.write_url(row, column, cell, string=cell)
-            if len(cell) <= LONGEST_LINK
+            if len(cell) <= LONGEST_LINK and cell.startswith(("http://", "https://"))
             else sheet.write_string(row, column, cell)
         )
     number = field["type"] in ("integer", "number")

@@ -294,6 +294,33 @@ def hydrate(
         _note(saving.summary(filled))
 
 
+@app.command()
+def serve(
+    folder: Annotated[
+        Path | None, typer.Option(help="The built site; default: site, here or in the checkout.")
+    ] = None,
+    port: Annotated[int, typer.Option(help="Where to listen; 0: any free port.", min=0)] = 8000,
+    open: Annotated[bool, typer.Option(help="Open it in the browser.")] = True,
+) -> None:
+    """Show the explorer site in the browser, to this machine only; Ctrl+C ends it.
+
+    Example: `sco-data serve --port 8080`
+    """
+    import webbrowser
+
+    from sco_data.serving import find_site, server
+
+    with _plain_errors(), server(find_site(folder), port) as listening:
+        address = f"http://127.0.0.1:{listening.server_port}/"
+        _note(f"The site is at {address} until you press Ctrl+C")
+        if open:
+            webbrowser.open(address)
+        try:
+            listening.serve_forever()
+        except KeyboardInterrupt:
+            _note("Ended")
+
+
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Turn an expected error into its message and exit code 1."""

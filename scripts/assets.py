@@ -50,7 +50,7 @@ def make(package: Path, target: Path, epoch: int) -> None:
     descriptor = json.loads((package / "datapackage.json").read_text(encoding="utf-8"))
     name = f"{descriptor['name']}-{descriptor['version']}"
     paths = ["datapackage.json", *(resource["path"] for resource in descriptor["resources"])]
-    _write_zip(package, [*paths, *COMPANIONS], target / f"{name}.zip", epoch)
+    write_zip(package, [*paths, *COMPANIONS], target / f"{name}.zip", epoch)
     for kind in SINGLE_FILES:
         (file,) = export(target, kind)
         file.rename(target / f"{name}.{kind}")
@@ -58,7 +58,8 @@ def make(package: Path, target: Path, epoch: int) -> None:
     (target / CHECKSUMS).write_text("".join(_checksums(target)), encoding="utf-8")
 
 
-def _write_zip(package: Path, paths: list[str], target: Path, epoch: int) -> None:
+def write_zip(package: Path, paths: list[str], target: Path, epoch: int) -> None:
+    """Write files of a folder into an archive that is the same whenever they are."""
     moment = datetime.datetime.fromtimestamp(epoch, datetime.UTC).timetuple()[:6]
     with zipfile.ZipFile(target, "w") as archive:
         for path in sorted(paths):

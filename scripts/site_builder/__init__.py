@@ -1,0 +1,1 @@
+"""The explorer web site: what `scripts/build_site.py` builds it with."""

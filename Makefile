@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: all build validate test release clean
+.PHONY: all build validate test site release clean
 .DEFAULT_GOAL := all
 
 all: build
@@ -36,11 +36,14 @@ test: $(VENV)/installed
 	@echo "== Tests"
 	@$(RUN)/python -m pytest -q
 
+site: $(VENV)/installed
+	@$(RUN)/python scripts/build_site.py $(if $(ADDRESS),--address $(ADDRESS))
+
 release: $(VENV)/installed
 	@$(RUN)/python scripts/release.py
 
 clean:
-	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: pyproject.toml
 	@echo "== Setting up $(VENV) with $$($(PYTHON) --version)"

@@ -28,7 +28,7 @@ class File:
 
 
 def package(output: Output) -> dict[str, list[File]]:
-    """Copy the Data Package; return the CSV and Parquet file of every table.
+    """Copy the Data Package; return the two files of every table and view.
 
     The site is a Data Package itself: its descriptor and files stand where the package has them.
     """
@@ -41,7 +41,7 @@ def package(output: Output) -> dict[str, list[File]]:
             File(resource["path"], table, resource["format"], resource["bytes"])
             for resource in (descriptor.resource(table), descriptor.parquet_resource(table))
         ]
-        for table in descriptor.table_names()
+        for table in [*descriptor.table_names(), *descriptor.view_names()]
     }
 
 

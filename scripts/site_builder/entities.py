@@ -16,7 +16,6 @@ from site_builder.relations import Relations
 from site_builder.tables import Row, Tables
 
 Content = dict[str, Any]
-SHOWN = 60  # of a longer list the newest; the page links to a list of all
 
 
 @dataclass
@@ -148,9 +147,10 @@ def state(world: World, _row: Row, id: str) -> Content:
     """Gather a state's standing over time, and where it took part."""
     tables = world.tables
     spells = tables.referring("statuses", "state_id", id)
+    spells = sorted(spells, key=lambda spell: spell["start_on"])
     parts = tables.referring("participants", "state_id", id)
     return {
-        "spells": sorted(spells, key=lambda spell: spell["start_on"]),
+        "spells": spells,
         "chart": _standing_chart(world, id, spells),
         "agreements": world.agreements_of(tables.referring("agreement_parties", "state_id", id)),
         "events": world.newest_events(part for part in parts if part["role"] != "subject"),

@@ -263,7 +263,8 @@ def _filter(world: World, table: str, name: str, items: list[Item]) -> Filter:
     if name in ELSEWHERE:
         target = ELSEWHERE[name]
         options = [(id, world.tables.name(target, id)[0], n) for id, n in counted.items()]
-        title = {"organisation": "Partner or SCO body"}.get(name, sentence(name))
+        titles = {"organisation": "About" if table == "quotes" else "Partner or SCO body"}
+        title = titles.get(name, sentence(name))
         return Filter(name, title, sorted(options, key=lambda option: option[1].casefold()))
     column = name if name in descriptor.fields(table) else "status"
     source = table if name in descriptor.fields(table) else "statuses"

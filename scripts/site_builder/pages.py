@@ -11,6 +11,7 @@ from markupsafe import Markup
 from metadata_builder.schema_org import dataset
 
 from sco_data import cite, descriptor
+from sco_data.loading import parquet_file
 from site_builder import charts, downloads, feeds
 from site_builder.drawing import STYLE, Drawings, plain
 from site_builder.entities import World, content
@@ -239,14 +240,14 @@ class Site:
             title="Data",
             description="Downloads, codebook, rules, examples and citation of the dataset.",
             lead=f"Version {descriptor.descriptor()['version']}, "
-            f"{len(files)} tables, {descriptor.descriptor()['licenses'][0]['title']}.",
+            f"{len(self.tables.rows)} tables, {descriptor.descriptor()['licenses'][0]['title']}.",
             linked_data=dataset(descriptor.root(), files_at=self.site_address),
             downloads=bundles,
             tables=[
                 {
                     "name": table,
                     "about": _of_one_row(descriptor.resource(table)["description"]),
-                    "rows": len(self.tables.rows[table]),
+                    "rows": parquet_file(table).metadata.num_rows,
                     "files": files[table],
                 }
                 for table in files

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from sco_data import descriptor, load
+from site_builder.text import short_address
 
 Row = dict[str, Any]
 
@@ -45,6 +46,8 @@ class Tables:
         """Return what a row is called, and the language of that."""
         row = self.row(table, id)
         column = next((column for column in NAMES if row.get(column)), None)
+        if column == "url":
+            return short_address(row["url"]), "en"
         return (row[column], NAMES[column]) if column else (id, "en")
 
     @cached_property

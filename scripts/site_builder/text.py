@@ -122,3 +122,15 @@ def host(url: str) -> str:
     'un.org'
     """
     return (urlsplit(url).hostname or url).removeprefix("www.")
+
+
+def short_address(url: str) -> str:
+    """Return what names a page that has no title: its address without what only machines need.
+
+    Examples
+    --------
+    >>> short_address("https://www.tass.com/world/1713379?utm_referrer=x")
+    'tass.com/world/1713379'
+    """
+    address = web_address(url)
+    return host(url) + urlsplit(address).path.rstrip("/") if address else url

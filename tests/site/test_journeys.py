@@ -15,6 +15,7 @@ QUOTE = "sectsco-20180712-456792-q1"
 def test_find_an_event_by_partner_and_year(visit, whole):
     page = visit(whole)
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Events").click()
+    page.wait_for_url("**/events.html")  # until all of it is there
     page.get_by_label("From", exact=True).select_option("2018")
     page.get_by_label("To", exact=True).select_option("2018")
     page.get_by_label("Partner or SCO body").select_option("unesco")
@@ -28,6 +29,7 @@ def test_find_an_event_by_partner_and_year(visit, whole):
     page.reload()  # the address alone says what is shown
     assert page.locator("[data-row]:visible").count() == len(expected)
     page.get_by_role("link", name=title).click()
+    page.wait_for_url("**/events/*.html")
     assert page.get_by_role("heading", level=1).inner_text() == title
 
 
@@ -41,6 +43,7 @@ def test_filters_follow_the_history_and_can_be_cleared(visit, whole):
     page.go_back()
     assert page.locator("[data-row]:visible").count() == both
     page.get_by_role("link", name="Show all").click()
+    page.wait_for_url("**/events.html")
     assert page.locator("[data-row]:visible").count() == len(types)
 
 
@@ -109,6 +112,7 @@ def test_search_finds_names_in_three_scripts(visit, whole, question, table, id):
     page = visit(whole)
     page.get_by_role("searchbox").fill(question)
     page.get_by_role("button", name="Search").click()
+    page.wait_for_url("**/search.html?q=*")
     page.locator(".found li").first.wait_for()
     first = [link.get_attribute("href") for link in page.locator(".found li a").all()[:3]]
     assert f"{table}/{id}.html" in first

@@ -47,8 +47,8 @@ def tables() -> pd.DataFrame:
                 table   kind  columns
     0          events  table       15
     1   event_sources  table        2
-    17    events_wide   view       25
-    18    quotes_wide   view       27
+    18    events_wide   view       25
+    19    quotes_wide   view       27
     """
     views = descriptor.view_names()
     listing = [

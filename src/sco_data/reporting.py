@@ -55,7 +55,21 @@ def check(folder: Path, *, built: bool = True, format: str = "text") -> bool:
     return not problems
 
 
-def _print_text(problems: list[Problem], conclusion: str) -> None:
+def print_problems(problems: list[Problem], conclusion: str) -> None:
+    """Print problems for people: place, what is wrong, how to mend it.
+
+    Parameters
+    ----------
+    problems : list of Problem
+        What was found.
+    conclusion : str
+        The last line.
+
+    Examples
+    --------
+    >>> print_problems([], "valid")
+    valid
+    """
     console = Console(highlight=False, soft_wrap=True)
     for problem in problems:
         console.print(f"[bold]{escape(_place(problem))}[/bold]  {problem.rule}")
@@ -104,7 +118,7 @@ def _property(text: str) -> str:
 
 
 _PRINTERS: dict[str, Callable[[list[Problem], str], None]] = {
-    "text": _print_text,
+    "text": print_problems,
     "json": _print_json,
     "github": _print_github,
 }

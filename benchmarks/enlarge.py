@@ -89,7 +89,7 @@ REVIEWED = {
 
 
 def enlarge(origin: Path, folder: Path, times: int) -> None:
-    """Write the CSV files of a package with so many times the rows, and its descriptor.
+    """Write the CSV files of a package with so many times the rows, its views and descriptor.
 
     Parameters
     ----------
@@ -106,7 +106,9 @@ def enlarge(origin: Path, folder: Path, times: int) -> None:
     connection.execute(f"CREATE TABLE copies AS SELECT range AS copy FROM range({times})")
     connection.execute(MACROS)
     (folder / "data").mkdir(parents=True)
-    shutil.copy(origin / "datapackage.json", folder)
+    views = [resource["path"] for resource in descriptor["resources"] if "view" in resource]
+    for path in ["datapackage.json", *views]:
+        shutil.copy(origin / path, folder / path)
     for table, schema in database.schemas.items():
         if table in ONCE:
             shutil.copy(origin / database.paths[table], folder / database.paths[table])

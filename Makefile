@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 RUN := $(VENV)/bin
 
-.PHONY: all build validate test site release clean
+.PHONY: all build validate test site bench release clean
 .DEFAULT_GOAL := all
 
 all: build
@@ -39,11 +39,16 @@ test: $(VENV)/installed
 site: $(VENV)/installed
 	@$(RUN)/python scripts/build_site.py $(if $(ADDRESS),--address $(ADDRESS))
 
+bench: $(VENV)/installed
+	@echo "== Measuring side by side, which takes about an hour; $(RUN)/python benchmarks/run.py --help tells of less"
+	@$(RUN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@$(RUN)/python benchmarks/run.py
+
 release: $(VENV)/installed
 	@$(RUN)/python scripts/release.py
 
 clean:
-	rm -rf $(VENV) dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) benchmarks/packages dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: pyproject.toml
 	@echo "== Setting up $(VENV) with $$($(PYTHON) --version)"

@@ -1,0 +1,1 @@
+"""The benchmarks: one module an item, and what measures, keeps and shows them."""

@@ -74,7 +74,9 @@ def run(table: str, options: dict[str, Any]) -> None:
     reasons = dict(text.partition(" ")[::2] for text in options.pop("distinct") or [])
     try:
         session = Session(options.pop("folder"), reasons)
-    except (DamagedPackageError, UnknownNameError) as error:
+    except DamagedPackageError as error:
+        _stop(f"{error}. `make validate` tells more.")
+    except UnknownNameError as error:
         _stop(str(error))
     try:
         _fill(session, table, options)
@@ -90,20 +92,25 @@ def _fill(session: Session, table: str, options: dict[str, Any]) -> None:
     sheet, no_input = options.pop("sheet"), options.pop("no_input")
     given = {name: value for name, value in options.items() if value is not None}
     if sheet and given:
-        raise FactSheetError(f"--from takes all from the file: drop --{next(iter(given))}")
+        raise FactSheetError(f"--from takes all from the file: drop {_option(next(iter(given)))}")
     if sheet:
-        session.take(parse(_text(sheet)))
+        session.take(parse(_text(sheet), str(sheet)))
     elif no_input:
         session.take(_line(session.draft, table, given))
     elif parts := given.keys() & set(session.draft.dependants(table)):
-        raise FactSheetError(f"--{min(parts).replace('_', '-')} needs --no-input")
+        raise FactSheetError(f"{_option(min(parts))} needs --no-input")
     else:
         session.ask(table, given)
 
 
+def _option(column: str) -> str:
+    return f"--{column.replace('_', '-')}"
+
+
 def _text(sheet: Path) -> str:
+    content = sys.stdin.buffer.read() if str(sheet) == "-" else sheet.read_bytes()
     try:
-        return sys.stdin.read() if str(sheet) == "-" else sheet.read_text(encoding="utf-8")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise FactSheetError(f"{sheet} is not UTF-8: {error}") from None
 
@@ -111,7 +118,9 @@ def _text(sheet: Path) -> str:
 def _line(draft: Draft, table: str, given: dict[str, str]) -> dict[str, Any]:
     """Return options as a fact sheet line; rows that belong to the row come as JSON."""
     parts = draft.dependants(table)
-    fact = {name: parse(text) if name in parts else text for name, text in given.items()}
+    fact = {
+        name: parse(text, _option(name)) if name in parts else text for name, text in given.items()
+    }
     if PAGE_ID in draft.fields(table) or PAGE_ID not in fact:
         return {table: [fact]}
     return {PAGE: {PAGE_ID: fact.pop(PAGE_ID)}, table: [fact]}
@@ -206,4 +215,6 @@ def _stop(message: str, session: Session | None = None) -> NoReturn:
 
 
 if __name__ == "__main__":
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8")  # cells come in three scripts
     sys.exit(main())

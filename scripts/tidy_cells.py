@@ -11,6 +11,9 @@ UNSEEN = re.compile(
     r"[\x01-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
 )
 MIDNIGHT = re.compile(r"[ T]0?0:00(:00(\.0+)?)?Z?$")
+DIGITS = 18
+"""How long an integer may be that fits into 64 bits, as Parquet and databases want it."""
+
 YEAR_FIRST = re.compile(r"(\d{4})([-./])(\d{1,2})\2(\d{1,2})")
 YEAR_LAST = re.compile(r"(\d{1,2})([-./])(\d{1,2})\2(\d{4})")
 
@@ -89,7 +92,8 @@ def _read_integer(text: str, field: dict[str, Any]) -> set[str]:
         readings.add(match[1])
     if match := re.fullmatch(r"[+-]?[1-9]\d{0,2}([ .,])\d{3}(\1\d{3})*", text):
         readings.add(text.replace(match[1], ""))
-    return {str(int(reading)) for reading in readings if _within(int(reading), field)}
+    numbers = [int(reading) for reading in readings if len(reading) <= DIGITS]
+    return {str(number) for number in numbers if _within(number, field)}
 
 
 def _read_number(text: str, field: dict[str, Any]) -> set[str]:

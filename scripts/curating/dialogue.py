@@ -8,7 +8,7 @@ from curating.fact_sheet import FactSheet, FactSheetError
 from curating.guesses import guess
 from curating.identifiers import Fact, propose
 from curating.likeness import Likeness, Pair, asked_of
-from curating.prompt import NONE, Prompt, completed
+from curating.prompt import BACK, NONE, REST, NoCellError, Prompt, completed
 from curating.search import label
 from sco_data.checks.participation import Actors
 from sco_data.errors import nearest
@@ -64,8 +64,7 @@ class Dialogue:
 
     def distinct(self, pair: Pair) -> str:
         """Show two rows that look like one, and ask why they are two; empty if they are not."""
-        self.console.print(f"\n[bold yellow]{pair.id}[/] and [bold yellow]{pair.other_id}[/]")
-        self.console.print(f"  [yellow]{pair.rule}[/]: {escape(pair.sentence)}")
+        self.console.print(f"\n[yellow]{escape(str(pair))}[/]")
         for table in self.draft.rows:
             for row_id in (pair.id, pair.other_id):
                 key = self.draft.identifier(table)
@@ -138,21 +137,40 @@ class Dialogue:
 
     def _cells(self, table: str, fact: Fact, given: Row, left_out: tuple[str, ...] = ()) -> str:
         """Ask for the cells of a row; return the identifier if it turns out to be there already."""
+        unasked = (*left_out, self.draft.identifier(table))
+        columns = [column for column in self.draft.fields(table) if column not in unasked]
         searched = not asked_of(table)
-        for column in self.draft.fields(table):
-            if column in (*left_out, self.draft.identifier(table)):
-                continue
+        asked: list[int] = []
+        hurried = False
+        place = 0
+        while place < len(columns):
+            column = columns[place]
             if column in given:
                 fact[column] = self.prompt.given(table, column, given[column])
             elif not self._is_settled(table, column, fact):
-                offered = self.current.get(column) or guess(self.draft, table, column, fact)
-                fact[column] = self.prompt.cell(table, column, offered)
+                try:
+                    fact[column] = self._cell(table, column, fact, hurried=hurried)
+                except NoCellError as answer:
+                    hurried = str(answer) == REST
+                    place = asked.pop() if asked and not hurried else place
+                    continue
+                asked.append(place)
+            place += 1
             if not searched and asked_of(table) <= fact.keys():
                 searched = True
                 if there := self._one_of(table, fact):
                     return there
         self._name_actors(table, fact)
         return ""
+
+    def _cell(self, table: str, column: str, fact: Fact, *, hurried: bool) -> str:
+        """Ask for a cell, unless the curator hurries and it may stay as it is offered."""
+        told = fact.get(column) or self.current.get(column)
+        offered = told or guess(self.draft, table, column, fact)
+        required = self.draft.fields(table)[column].get("constraints", {}).get("required")
+        if hurried and (offered or not required):
+            return self.prompt.given(table, column, offered)
+        return self.prompt.cell(table, column, offered, others=(BACK, REST))
 
     def _is_settled(self, table: str, column: str, fact: Fact) -> bool:
         """Tell whether a cell has to stay empty: words of a source that may not be shipped."""
@@ -187,7 +205,7 @@ class Dialogue:
             hint = (
                 f"a table, or {NONE} for none [{usual}]" if usual else "a table, or Enter if none"
             )
-            name = completed(self.prompt.text(hint) or usual or NONE, tables)
+            name = completed(self.prompt.text(hint, tables) or usual or NONE, tables)
             if name == NONE:
                 return
             if name in tables:

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from curating.cells import CellError, Field, written
+from curating.cells import CellError, Field, quoted, written
+from sco_data.checks.identifiers import numbered_within
 from sco_data.descriptor import Descriptor
 from sco_data.errors import nearest
 from sco_data.versions import Row, Version
@@ -46,11 +47,7 @@ class Draft:
 
     def owner(self, table: str) -> str | None:
         """Return the column within which the rows of a table are numbered, if they are."""
-        schema = self.schema(table)
-        if "number" not in self.fields(table):
-            return None
-        numbered = "number" in schema["primaryKey"]
-        return str(schema["primaryKey"][0] if numbered else schema["foreignKeys"][0]["fields"][0])
+        return numbered_within(self.schema(table))
 
     def dependants(self, table: str) -> list[str]:
         """Return the tables whose rows can hang on a row of a table."""
@@ -93,16 +90,20 @@ class Draft:
         field = self.fields(table)[column]
         target = self.targets(table).get(column, column if column in self.rows else "")
         for name in text.split(field.get("delimiter") or "\0") if text and target else []:
-            if not self.has(target, name):
-                names = (row[self.key(target)] for row in self.known(target))
-                raise CellError(f"{name!r} is not in {target}; {nearest(name, names)}")
+            self.check_known(target, name)
+
+    def check_known(self, table: str, id: str) -> None:
+        """Raise an error that names the nearest right one if an identifier is not known."""
+        if not self.has(table, id):
+            names = (row[self.key(table)] for row in self.known(table))
+            raise CellError(f"{quoted(id)} is not in {table}; {nearest(id, names)}")
 
     def check_unique(self, table: str, column: str, text: str) -> None:
         """Raise an error if a cell that must be the only one of its kind is not."""
         unique = self.fields(table)[column].get("constraints", {}).get("unique")
         taken = self.find(table, **{column: text}) if unique and text else None
         if taken:
-            raise CellError(f"{text!r} stands in the row {taken[self.key(table)]} already")
+            raise CellError(f"{quoted(text)} stands in the row {taken[self.key(table)]} already")
 
     def add(self, table: str, cells: Row) -> Row:
         """Add a row; it gets its number if rows of its table are numbered.

@@ -1,9 +1,10 @@
 """Read a fact sheet line: what a page says, as JSON whose keys are tables and columns."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
-from curating.cells import CellError, written
+from curating.cells import CellError, quoted, written
 from curating.draft import Draft
 from curating.identifiers import Fact, propose
 from sco_data.errors import nearest
@@ -11,6 +12,9 @@ from sco_data.versions import Row
 
 PAGE = "source"
 """The key of the page on which everything else in a line was read."""
+
+
+GUIDE = "CONTRIBUTING.md shows a fact sheet; docs/codebook.md explains the tables and columns."
 
 
 class FactSheetError(ValueError):
@@ -32,6 +36,8 @@ class FactSheet:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.faults: list[str] = []
+        self.unknown_keys = False
+        self.refused: set[str] = set()
         self.taken: list[tuple[str, Row, str]] = []
 
     def take_line(self, line: Any) -> None:
@@ -48,14 +54,16 @@ class FactSheet:
         for key in line:
             if key != PAGE and key not in self.draft.rows:
                 hint = nearest(key, [PAGE, *self.draft.rows])
-                self.faults.append(f"{key}: is neither {PAGE!r} nor a table; {hint}")
+                self.faults.append(f"{quoted(key)} is neither {PAGE!r} nor a table; {hint}")
+                self.unknown_keys = True
         if PAGE in line:
             self.take("sources", line[PAGE], PAGE, around)
         for table in self.draft.rows:
             self._take_list(table, line.get(table, []), table, around)
         self._check_references()
         if self.faults:
-            raise FactSheetError("\n".join(self.faults))
+            guide = [GUIDE] if self.unknown_keys else []
+            raise FactSheetError("\n".join([*self.faults, *guide]))
 
     def take(self, table: str, fact: Any, place: str, around: Row) -> None:
         """Take a row and what stands in it; what is around it gets its identifier too."""
@@ -65,8 +73,9 @@ class FactSheet:
         inner = [name for name in self.draft.dependants(table) if name in fact]
         cells = self._cells(table, fact, place, inner)
         own = self.draft.identifier(table)
-        if own and cells.keys() == {own} and self.draft.has(table, cells[own]):
+        if own and cells.keys() == {own}:
             around[own] = cells[own]
+            self._note(f"{place}.{own}", self.draft.check_known, table, cells[own])
         else:
             parts = {name: _texts(fact[name]) for name in inner}
             cells = self._completed(table, cells, parts, around)
@@ -94,7 +103,8 @@ class FactSheet:
                     self.faults.append(f"{place}.{key}: {error}")
             elif key not in [*fields, *inner]:
                 hint = nearest(key, [*fields, *self.draft.dependants(table)])
-                self.faults.append(f"{place}.{key}: {table} has no such column; {hint}")
+                self.faults.append(f"{place}: {table} has no column {quoted(key)}; {hint}")
+                self.unknown_keys = True
         return cells
 
     def _completed(self, table: str, cells: Row, parts: Fact, around: Row) -> Row:
@@ -121,7 +131,8 @@ class FactSheet:
         try:
             self.taken.append((table, self.draft.add(table, cells), place))
         except CellError as error:
-            self.faults.append(f"{place}: {error}")
+            self.faults.append(f"{place}: {error}; to add to that row, give its identifier alone")
+            self.refused.add(cells.get(self.draft.identifier(table) or "", ""))
 
     def _link(self, table: str, around: Row) -> None:
         """Link a row with the one around it, where a table does only this: event and page."""
@@ -134,10 +145,15 @@ class FactSheet:
     def _check_references(self) -> None:
         for table, row, place in self.taken:
             for column, text in row.items():
-                try:
-                    self.draft.check_reference(table, column, text)
-                except CellError as error:
-                    self.faults.append(f"{place}.{column}: {error}")
+                if text not in self.refused:
+                    self._note(f"{place}.{column}", self.draft.check_reference, table, column, text)
+
+    def _note(self, place: str, check: Callable[..., None], *arguments: str) -> None:
+        """Run a check, and keep what it finds wrong."""
+        try:
+            check(*arguments)
+        except CellError as error:
+            self.faults.append(f"{place}: {error}")
 
 
 def _texts(facts: Any) -> list[Row]:
@@ -146,8 +162,8 @@ def _texts(facts: Any) -> list[Row]:
     return [{key: cell for key, cell in row.items() if isinstance(cell, str)} for row in rows]
 
 
-def parse(text: str) -> Any:
-    """Read the JSON of a line.
+def parse(text: str, place: str) -> Any:
+    """Read JSON; what is wrong with it is told by the place where it stands.
 
     Raises
     ------
@@ -158,7 +174,9 @@ def parse(text: str) -> Any:
         return json.loads(text, object_pairs_hook=_once)
     except ValueError as error:
         hint = "give one line of it" if text.strip().count("\n{") else "mend it there"
-        raise FactSheetError(f"is not JSON: {error}; {hint}") from None
+        raise FactSheetError(f"{place} is not JSON: {error}; {hint}") from None
+    except RecursionError:
+        raise FactSheetError(f"{place} has too many brackets within brackets") from None
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -2,9 +2,9 @@
 
 import datetime
 from collections.abc import Callable
-from urllib.parse import urlsplit
 
 from curating.draft import Draft
+from curating.identifiers import host_of
 from sco_data.versions import Row
 
 USUAL = {"date_precision": "day", "extent": "whole", "quoting": "standoff"}
@@ -20,7 +20,8 @@ def guess(draft: Draft, table: str, column: str, cells: Row) -> str:
         dated = any(cells.get(day) for day in ("start_on", "signed_on", "adopted_on", "url"))
         return USUAL[column] if dated else ""
     if table == "sources" and column in OF_PUBLISHER:
-        return _last(draft, "sources", column, lambda row: _host(row) == _host(cells))
+        host = host_of(cells["url"])
+        return _last(draft, "sources", column, lambda row: host_of(row["url"]) == host)
     if table == "quotes" and column == "language":
         source = draft.find("sources", source_id=cells.get("source_id", ""))
         return source["language"] if source else ""
@@ -34,7 +35,3 @@ def _last(draft: Draft, table: str, column: str, fits: Callable[[Row], bool]) ->
     """Return the cell of the last row that fits."""
     rows = [row for row in draft.known(table) if fits(row)]
     return rows[-1][column] if rows else ""
-
-
-def _host(row: Row) -> str:
-    return urlsplit(row["url"]).netloc

@@ -54,6 +54,14 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", latin.replace("'", "")))
 
 
+def host_of(url: str) -> str:
+    """Return the host of an address; empty if it is none, as the rule `address` will tell."""
+    try:
+        return urlsplit(url).netloc
+    except ValueError:
+        return ""
+
+
 def _of_event(_: Draft, fact: Fact) -> Iterator[str]:
     """Yield day, place and the first telling words of the title; more of them if need be."""
     place = fact.get("place_id", "")[:-3]
@@ -78,10 +86,8 @@ def _of_source(draft: Draft, fact: Fact) -> Iterator[str]:
 
 def _publisher(draft: Draft, url: str) -> str:
     """Return the short name that pages of the same host have had, else one made of the host."""
-    host = urlsplit(url).netloc
-    ids = [
-        row["source_id"] for row in draft.known("sources") if urlsplit(row["url"]).netloc == host
-    ]
+    host = host_of(url)
+    ids = [row["source_id"] for row in draft.known("sources") if host_of(row["url"]) == host]
     names = Counter(re.split(r"-\d{4,}|-", known)[0] for known in ids)
     dated = Counter(name for known in ids for name in re.findall(r"^(.+?)-\d{8}-", known))
     for found in (dated, names):

@@ -52,10 +52,9 @@ class Pair(NamedTuple):
     id: str
     other_id: str
 
-    @property
-    def sentence(self) -> str:
-        """What the rule demands."""
-        return next(rule.sentence for rule in RULES if rule.type == self.rule)
+    def __str__(self) -> str:
+        rule = next(rule for rule in RULES if rule.type == self.rule)
+        return f"{self.id} and {self.other_id} ({rule.type}): {rule.sentence}\n  Mend: {rule.mend}"
 
 
 def asked_of(table: str) -> set[str]:

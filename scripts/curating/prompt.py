@@ -1,21 +1,29 @@
 """Put a question at the prompt until the answer is one that the column can hold."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from textwrap import shorten
 
 from rich.console import Console
 from rich.markup import escape
 
 from curating.cells import CellError, Field, explanation
+from curating.completion import complete_by_tab
 from curating.draft import Draft
 from curating.search import label, search
 from sco_data.versions import Row
 
 NEW = "new"
 NONE = "-"
+BACK = "<"
+REST = "."
 EXAMPLE_WIDTH = 70
-HELP = "Enter takes what stands in [brackets] or leaves the cell empty; - empties it; ? explains."
+HELP = """Enter takes what stands in [brackets] or leaves the cell empty; - empties it; ? explains;
+< goes back; . takes Enter for all that need not be filled in the row; Tab completes."""
+
+
+class NoCellError(Exception):
+    """An answer that is no cell: back to the last one, or on to what must be filled."""
 
 
 class Prompt:
@@ -36,8 +44,9 @@ class Prompt:
         self.console = console
         self.add = add
 
-    def text(self, hint: str) -> str:
-        """Ask for a line of text."""
+    def text(self, hint: str, values: Iterable[str] = ()) -> str:
+        """Ask for a line of text; the Tab key completes it to one of some values."""
+        complete_by_tab(values)
         return input(f"  {hint}> " if hint else "  > ").strip()
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
@@ -57,20 +66,32 @@ class Prompt:
             self.console.print(f"  [red]a number from 1 to {len(rows)}, or Enter[/]")
         return ""
 
-    def cell(self, table: str, column: str, offered: str) -> str:
-        """Ask for a cell until it is right."""
+    def cell(self, table: str, column: str, offered: str, *, others: tuple[str, ...] = ()) -> str:
+        """Ask for a cell until it is right.
+
+        Raises
+        ------
+        NoCellError
+            If the answer is one of ``others``.
+        """
         field = self.draft.fields(table)[column]
         self._show(table, field)
         while True:
-            answer = self.text(f"[{offered}]" if offered else "")
+            answer = self.text(f"[{offered}]" if offered else "", self._values(table, field))
+            if answer in others:
+                raise NoCellError(answer)
             if answer == "?":
                 self._explain(field)
                 continue
             answer = "" if answer == NONE else answer or offered
             try:
-                return self._understood(table, column, answer)
+                cell = self._understood(table, column, answer)
             except CellError as error:
                 self.console.print(f"  [red]{escape(str(error))}[/]")
+                continue
+            if cell != answer:
+                self.console.print(f"  [green]{escape(cell)}[/]")
+            return cell
 
     def given(self, table: str, column: str, value: str) -> str:
         """Return a cell that was given by an option; ask for it if it is wrong."""
@@ -103,6 +124,13 @@ class Prompt:
         if not chosen:
             raise CellError(f"{answer!r} is not in {target}; '{NEW}' adds it")
         return chosen
+
+    def _values(self, table: str, field: Field) -> list[str]:
+        """Return what a cell may hold, where this can be listed."""
+        target = self.draft.targets(table).get(field["name"], field["name"])
+        if target in self.draft.rows:
+            return [row[self.draft.key(target)] for row in self.draft.known(target)]
+        return list(field.get("constraints", {}).get("enum", []))
 
     def _show(self, table: str, field: Field) -> None:
         constraints = field.get("constraints", {})

@@ -12,7 +12,7 @@ from rich.table import Column, Table
 from curating.cells import CellError
 from curating.dialogue import Dialogue
 from curating.draft import Draft
-from curating.fact_sheet import FactSheet
+from curating.fact_sheet import PAGE, FactSheet
 from curating.identifiers import Fact
 from curating.likeness import Likeness
 from curating.prompt import HELP
@@ -24,7 +24,10 @@ from sco_data.validation import verdict
 from sco_data.versions import read_version
 
 WRITE = "Write these rows?"
+NEAR = "Is one of these the same? Then give its identifier instead of the new row."
 NEXT = "Next: run `make`, add a line to CHANGELOG.md, commit."
+
+ADVICE = "If it is right as it is, --distinct ID REASON says why; ID is that of the new row."
 
 
 class NothingAddedError(ValueError):
@@ -49,6 +52,7 @@ class Session:
         self.console = Console(highlight=False, soft_wrap=True)
         self.likeness = Likeness(Database(folder, self.draft.version.descriptor))
         self.dialogue: Dialogue | None = None
+        self.near: list[str] = []
         self.written = False
 
     def take(self, line: Any) -> None:
@@ -57,7 +61,8 @@ class Session:
         for table, rows in self.draft.rows.items():
             for row in rows:
                 for near in self.likeness.neighbours(self.draft, table, row):
-                    self.console.print(f"near {label(row)[:60]}: {label(near)}", markup=False)
+                    self.near.append(f"near {row[self.draft.key(table)]}: {label(near)}")
+        self._tell_near()
 
     def ask(self, table: str, given: Fact) -> None:
         """Ask for a row and what belongs to it."""
@@ -83,14 +88,8 @@ class Session:
         """Write what was told into a fact sheet, so that no answer is lost; None if nothing was."""
         if self.dialogue is None or self.written:
             return None
-        told: dict[str, list[Fact]] = {
-            table: [{name: cell for name, cell in row.items() if cell} for row in rows]
-            for table, rows in self.draft.rows.items()
-            if rows
-        }
-        for table, fact in self.dialogue.pending:
-            told.setdefault(table, []).append({name: cell for name, cell in fact.items() if cell})
-        if not any(any(facts) for facts in told.values()):
+        told = _sheet(self.draft, self.dialogue)
+        if not told:
             return None
         with tempfile.NamedTemporaryFile(
             "w", prefix="sco-data-", suffix=".json", delete=False, encoding="utf-8"
@@ -114,13 +113,12 @@ class Session:
             if not reason and self.dialogue:
                 reason = self.dialogue.distinct(pair)
             if not reason:
-                refused.append(f"{pair.id} and {pair.other_id} ({pair.rule}): {pair.sentence}")
+                refused.append(str(pair))
                 continue
             review = pair._asdict() | {"reason": self._reason(reason)}
             self.draft.add("reviewed_findings", review)
         if refused:
-            advice = "Use the row that is there, or say by --distinct ID REASON why they are two."
-            raise NothingAddedError("\n".join([*refused, advice]))
+            raise NothingAddedError("\n".join([*refused, ADVICE]))
 
     def _reason(self, reason: str) -> str:
         try:
@@ -144,8 +142,16 @@ class Session:
             self.written = True
             for path, count in counts.items():
                 self.console.print(f"Written: {path} ({count} new row{'s' * (count > 1)})")
+        self._tell_near()
         self.console.print(NEXT)
         return True
+
+    def _tell_near(self) -> None:
+        """Tell what is near the rows of a fact sheet: nobody was asked whether it is the same."""
+        if self.near:
+            self.console.print(NEAR)
+            for line in self.near:
+                self.console.print(f"  {line}", markup=False)
 
     def _show(self) -> None:
         """Show what goes into which table."""
@@ -157,3 +163,17 @@ class Session:
                     shown.add_row("" if number else name, *cells)
                 shown.add_section()
         self.console.print(shown)
+
+
+def _sheet(draft: Draft, dialogue: Dialogue) -> dict[str, Any]:
+    """Return what was told so far as a fact sheet line."""
+    told: dict[str, Any] = {}
+    rows = [(table, row) for table, rows in draft.rows.items() for row in rows]
+    begun = [(table, fact) for table, fact in dialogue.pending if not draft.links(table)]
+    for table, fact in [*rows, *begun]:
+        if cells := {name: cell for name, cell in fact.items() if cell}:
+            told.setdefault(table, []).append(cells)
+    page = dialogue.current.get("source_id")
+    if len(told.get("sources", [])) == 1:
+        return {PAGE: told.pop("sources")[0], **told}
+    return {PAGE: {"source_id": page}, **told} if told and page else told

@@ -1,5 +1,7 @@
 """An identifier says what its row says, and stays."""
 
+from typing import Any
+
 from sco_data.checks.rule import Rule
 
 
@@ -68,12 +70,9 @@ class Numbering(Rule):
 
     def query(self, table: str) -> str | None:
         """Compare every number with the one before it."""
-        schema = self.database.schemas[table]
-        names = {field["name"] for field in schema["fields"]}
-        if "number" not in names:
+        owner = numbered_within(self.database.schemas[table])
+        if owner is None:
             return None
-        key = schema["primaryKey"]
-        owner = key[0] if "number" in key else schema["foreignKeys"][0]["fields"][0]
         return f"""
             SELECT line, 'number' AS field, 'is ' || number || ' instead of ' || due AS note
             FROM (
@@ -83,6 +82,14 @@ class Numbering(Rule):
                 FROM "{table}"
             )
             WHERE number <> due"""
+
+
+def numbered_within(schema: dict[str, Any]) -> str | None:
+    """Return the column within whose values the rows of a table are numbered, if they are."""
+    if "number" not in (field["name"] for field in schema["fields"]):
+        return None
+    key = schema["primaryKey"]
+    return str(key[0] if "number" in key else schema["foreignKeys"][0]["fields"][0])
 
 
 class Redirect(Rule):

@@ -73,10 +73,12 @@ def _of_event(_: Draft, fact: Fact) -> Iterator[str]:
 
 def _of_source(draft: Draft, fact: Fact) -> Iterator[str]:
     """Yield publisher's short name, day, and the page's own number or words of its address."""
-    path = urlsplit(fact["url"]).path.rstrip("/")
+    address = urlsplit(fact["url"])
     day = fact.get("published_on", "").replace("-", "")
-    last = re.sub(r"\.\w+$", "", path.rpartition("/")[2])
-    numbers = [number for number in re.findall(r"\d{3,}", last) if number != day]
+    last = re.sub(r"\.\w+$", "", address.path.rstrip("/").rpartition("/")[2])
+    near = re.findall(r"\d{3,}", f"{last} {address.query}")
+    far = re.findall(r"/(\d{5,})/", address.path)
+    numbers = [number for number in [*far, *near] if number != day]
     words = slug(last).split("-")
     whole = [*words, *_telling_words(fact.get("title", ""), "")]
     own = numbers[-1:] or words[:2]

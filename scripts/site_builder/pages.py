@@ -11,7 +11,7 @@ from markupsafe import Markup
 from metadata_builder.schema_org import dataset
 
 from sco_data import cite, descriptor
-from sco_data.loading import parquet_file
+from sco_data.readers.arrow import parquet_file
 from site_builder import charts, downloads, feeds
 from site_builder.drawing import STYLE, Drawings, plain
 from site_builder.entities import World, content

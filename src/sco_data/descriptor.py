@@ -1,17 +1,11 @@
 """The descriptor, ``datapackage.json``: where it lies and what it says of a table."""
 
-import atexit
 import json
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from sco_data.errors import DamagedPackageError, UnknownNameError, nearest
-
-if TYPE_CHECKING:
-    from importlib.resources.abc import Traversable
 
 Descriptor = dict[str, Any]
 
@@ -19,16 +13,19 @@ Descriptor = dict[str, Any]
 @cache
 def root() -> Path:
     """Return the folder of the Data Package: inside the installed package, or the checkout."""
-    installed = files("sco_data")
-    if not (installed / "datapackage.json").is_file():
-        return Path(__file__).resolve().parents[2]
-    if isinstance(installed, Path):
-        return installed
-    return _extracted(installed)
+    here = Path(__file__).resolve()
+    if not here.exists():
+        return _extracted()
+    return here.parent if (here.parent / "datapackage.json").is_file() else here.parents[2]
 
 
-def _extracted(archive: "Traversable") -> Path:
+def _extracted() -> Path:
     """Copy the Data Package out of the zip archive that Python imports this library from."""
+    import atexit  # noqa: PLC0415 - few need this, and it is heavy
+    from importlib.resources import files  # noqa: PLC0415
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    archive = files("sco_data")
     folder = TemporaryDirectory(prefix="sco-data-")
     atexit.register(folder.cleanup)
     target = Path(folder.name)

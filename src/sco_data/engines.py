@@ -2,12 +2,18 @@
 
 from typing import TYPE_CHECKING
 
-from sco_data import descriptor, loading
+from sco_data import descriptor
 from sco_data.errors import require
+from sco_data.loading import path
+from sco_data.readers import check_names, damaged
 
 if TYPE_CHECKING:
     import duckdb
     import frictionless
+
+_COLUMNS = """
+    SELECT table_name, list(column_name ORDER BY column_index) FROM duckdb_columns()
+    WHERE NOT internal GROUP BY table_name"""
 
 
 def connect() -> "duckdb.DuckDBPyConnection":
@@ -30,10 +36,16 @@ def connect() -> "duckdb.DuckDBPyConnection":
     >>> connect().execute("SELECT name FROM states WHERE state_id = 'KZ'").fetchone()
     ('Kazakhstan',)
     """
-    connection: duckdb.DuckDBPyConnection = require("duckdb", "duckdb").connect()
+    library = require("duckdb", "duckdb")
+    connection: duckdb.DuckDBPyConnection = library.connect()
     for table in [*descriptor.table_names(), *descriptor.view_names()]:
-        loading.parquet_file(table)  # a damaged file is told of in our words
-        connection.read_parquet(str(loading.path(table, format="parquet"))).create_view(table)
+        file = str(path(table, format="parquet"))
+        try:
+            connection.read_parquet(file).create_view(table)
+        except library.Error as error:
+            raise damaged(table, error) from error
+    for table, found in connection.execute(_COLUMNS).fetchall():
+        check_names(table, None, found)
     return connection
 
 

@@ -1,38 +1,24 @@
-"""Load a table, and look up what is in it."""
+"""Load a table, and look up what is in it.
 
-import datetime
-import operator
-from functools import reduce
+No library for tables is imported before it is known which one is needed.
+"""
+
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, overload
-
-import pandas as pd
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
+from typing import TYPE_CHECKING, Literal, overload
 
 from sco_data import descriptor
-from sco_data.errors import DamagedPackageError, nearest, require
+from sco_data.errors import DamagedPackageError
 
 if TYPE_CHECKING:
+    import pandas as pd
     import polars as pl
+    import pyarrow as pa
 
-Filter = tuple[str, str, Any]
-Filters = list[Filter] | list[list[Filter]]
-
-_COMPARISONS = {
-    "==": operator.eq,
-    "=": operator.eq,
-    "!=": operator.ne,
-    "<": operator.lt,
-    ">": operator.gt,
-    "<=": operator.le,
-    ">=": operator.ge,
-}
-_OPERATORS = [*_COMPARISONS, "in", "not in"]
+    from sco_data.filters import Filters
 
 
-def tables() -> pd.DataFrame:
+def tables() -> "pd.DataFrame":
     """List the tables and the wide views made of them.
 
     Returns
@@ -50,6 +36,10 @@ def tables() -> pd.DataFrame:
     18    events_wide   view       25
     19    quotes_wide   view       27
     """
+    import pandas as pd  # noqa: PLC0415 - not before it is needed
+
+    from sco_data.readers.arrow import parquet_file  # noqa: PLC0415
+
     views = descriptor.view_names()
     listing = [
         {
@@ -64,7 +54,7 @@ def tables() -> pd.DataFrame:
     return pd.DataFrame(listing)
 
 
-def schema(table: str) -> pd.DataFrame:
+def schema(table: str) -> "pd.DataFrame":
     """Describe the columns of a table.
 
     Parameters
@@ -90,6 +80,8 @@ def schema(table: str) -> pd.DataFrame:
     0  place_id  string      True
     1      name  string      True
     """
+    import pandas as pd  # noqa: PLC0415 - not before it is needed
+
     listing = [
         {
             "column": name,
@@ -151,23 +143,23 @@ def load(
     table: str,
     *,
     columns: list[str] | None = ...,
-    filters: Filters | None = ...,
+    filters: "Filters | None" = ...,
     engine: Literal["pandas"] = ...,
-) -> pd.DataFrame: ...
+) -> "pd.DataFrame": ...
 @overload
 def load(
     table: str,
     *,
     columns: list[str] | None = ...,
-    filters: Filters | None = ...,
+    filters: "Filters | None" = ...,
     engine: Literal["arrow"],
-) -> pa.Table: ...
+) -> "pa.Table": ...
 @overload
 def load(
     table: str,
     *,
     columns: list[str] | None = ...,
-    filters: Filters | None = ...,
+    filters: "Filters | None" = ...,
     engine: Literal["polars"],
 ) -> "pl.DataFrame": ...
 
@@ -176,7 +168,7 @@ def load(
     table: str,
     *,
     columns: list[str] | None = None,
-    filters: Filters | None = None,
+    filters: "Filters | None" = None,
     engine: str = "pandas",
 ) -> "pd.DataFrame | pa.Table | pl.DataFrame":
     """Load a table.
@@ -222,27 +214,11 @@ def load(
     """
     if engine not in ("pandas", "arrow", "polars"):
         raise ValueError(f"no engine {engine!r}; there are: 'pandas', 'arrow', 'polars'")
-    content = _read(table, columns, filters)
-    if engine == "arrow":
-        return content
-    if engine == "polars":
-        return _to_polars(content)
-    return _to_pandas(content)
-
-
-def _read(table: str, columns: list[str] | None, filters: Filters | None) -> pa.Table:
     if columns is not None:
         _check_columns(table, columns)
-    condition = None if filters is None else _condition(table, filters)
-    file = parquet_file(table)
-    try:
-        if condition is None:
-            return file.read(columns=columns)
-        return pq.read_table(path(table, "parquet"), columns=columns, filters=condition)
-    except (pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
-        raise ValueError(f"a filter on table {table!r} cannot be applied: {error}") from error
-    except (pa.ArrowInvalid, OSError) as error:
-        raise _damaged(table, error) from error
+    reader = import_module(f"sco_data.readers.{engine}")
+    content: pd.DataFrame | pa.Table | pl.DataFrame = reader.read(table, columns, filters)
+    return content
 
 
 def _check_columns(table: str, columns: list[str]) -> None:
@@ -251,102 +227,3 @@ def _check_columns(table: str, columns: list[str]) -> None:
     descriptor.check_columns(table, columns)
     if len(set(columns)) < len(columns):
         raise ValueError(f"columns names a column twice: {columns!r}")
-
-
-def _condition(table: str, filters: Filters) -> pc.Expression:
-    """Check the filters and turn them into one Arrow expression."""
-    if not isinstance(filters, list) or not filters:
-        raise ValueError(f"filters takes a list of tuples (column, operator, value): {filters!r}")
-    groups = filters if all(isinstance(group, list) and group for group in filters) else [filters]
-    alternatives = [
-        reduce(operator.and_, [_expression(table, condition) for condition in group])
-        for group in groups
-    ]
-    return reduce(operator.or_, alternatives)
-
-
-def _expression(table: str, condition: Any) -> pc.Expression:
-    if not isinstance(condition, tuple) or len(condition) != 3:
-        raise ValueError(f"a filter is a tuple (column, operator, value), not {condition!r}")
-    column, name, value = condition
-    descriptor.check_columns(table, [column])
-    field = pc.field(column)
-    if name in ("in", "not in"):
-        if not isinstance(value, (list, tuple, set, frozenset)):
-            raise ValueError(f"the operator {name!r} takes a list of values, not {value!r}")
-        among = field.isin(pa.array([_value(table, column, item) for item in value]))
-        # As with the other operators, a missing value fulfils no condition.
-        return among if name == "in" else ~among & field.is_valid()
-    if name not in _COMPARISONS:
-        raise ValueError(f"no filter operator {name!r}; there are: {', '.join(_OPERATORS)}")
-    return _COMPARISONS[name](field, pa.scalar(_value(table, column, value)))
-
-
-def _value(table: str, column: str, value: Any) -> Any:
-    """Check a value that a column is compared with."""
-    field = descriptor.fields(table)[column]
-    if value is None:
-        raise ValueError(f"nothing compares with a missing value: load {column!r}, then .isna()")
-    if field["type"] == "list":
-        raise ValueError(f"column {column!r} holds lists and cannot be filtered; load it first")
-    if field["type"] == "date":
-        return _day(value)
-    allowed = field.get("constraints", {}).get("enum")
-    if allowed and value not in allowed:
-        raise ValueError(f"column {column!r} is never {value!r}; {nearest(str(value), allowed)}")
-    return value
-
-
-def _day(value: Any) -> datetime.date:
-    if isinstance(value, datetime.datetime):  # pandas.Timestamp too
-        return value.date()
-    if isinstance(value, datetime.date):
-        return value
-    try:
-        return datetime.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise ValueError(f"a date is written like '2018-07-12', not {value!r}") from None
-
-
-def parquet_file(table: str) -> pq.ParquetFile:
-    """Open a table's Parquet file.
-
-    Raises
-    ------
-    DamagedPackageError
-        If the file is missing, is no Parquet file, or is not that table.
-    """
-    file = path(table, "parquet")
-    try:
-        content = pq.ParquetFile(file)
-    except (pa.ArrowInvalid, OSError) as error:
-        raise _damaged(table, error) from error
-    if content.schema_arrow.names != list(descriptor.fields(table)):
-        raise _damaged(table, "its columns are not those of the table")
-    return content
-
-
-def _damaged(table: str, error: object) -> DamagedPackageError:
-    return DamagedPackageError(f"{table}.parquet is damaged ({error}): reinstall sco-data")
-
-
-def _to_pandas(content: pa.Table) -> pd.DataFrame:
-    """Turn an Arrow table into a pandas one with the types that `load` promises.
-
-    Examples
-    --------
-    >>> _to_pandas(pa.table({"topics": [["energy", "finance"], None]}))["topics"].tolist()
-    [['energy', 'finance'], None]
-    """
-    frame: pd.DataFrame = content.to_pandas(
-        date_as_object=False, types_mapper={pa.int64(): pd.Int64Dtype()}.get
-    )
-    for field in content.schema:
-        if pa.types.is_list(field.type):
-            frame[field.name] = pd.Series(content[field.name].to_pylist(), dtype="object")
-    return frame
-
-
-def _to_polars(content: pa.Table) -> "pl.DataFrame":
-    frame: pl.DataFrame = require("polars", "polars").DataFrame(content)
-    return frame

@@ -1,4 +1,5 @@
 import datetime
+from functools import partial
 
 import pandas as pd
 import polars
@@ -11,6 +12,16 @@ import sco_data as sco
 from sco_data import descriptor
 
 TABLES = descriptor.table_names()
+CALLS = [
+    partial(sco.load, "events", engine=engine, **selection)
+    for engine in ("pandas", "arrow", "polars")
+    for selection in (
+        {},
+        {"columns": ["event_id", "title"]},
+        {"filters": [("type", "==", "summit")]},
+    )
+]
+"""Every way to load a table."""
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -40,6 +51,15 @@ def test_engines_give_the_same_rows(table):
     assert isinstance(arrow, pa.Table)
     assert sco.load(table, engine="polars").to_dicts() == arrow.to_pylist()
     assert len(sco.load(table)) == arrow.num_rows
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_polars_gives_what_it_makes_of_the_arrow_table(table):
+    for columns in (None, list(descriptor.fields(table))[1::-1]):
+        frame = sco.load(table, columns=columns, engine="polars")
+        expected = polars.DataFrame(sco.load(table, columns=columns, engine="arrow"))
+        assert frame.schema == expected.schema
+        assert frame.equals(expected)
 
 
 def test_polars_types():
@@ -124,18 +144,19 @@ def test_a_missing_value_fulfils_no_condition():
 def test_a_file_of_another_table_is_named(spoiled_installation):
     data = spoiled_installation / "data"
     (data / "events.parquet").write_bytes((data / "states.parquet").read_bytes())
-    for call in (lambda: sco.load("events"), sco.connect):
+    for call in (*CALLS, sco.tables, sco.connect):
         with pytest.raises(sco.DamagedPackageError, match=r"events\.parquet is damaged"):
             call()
 
 
-def test_flipped_bytes_are_named(spoiled_installation):
+@pytest.mark.parametrize("call", CALLS)
+def test_flipped_bytes_are_named(spoiled_installation, call):
     file = spoiled_installation / "data" / "events.parquet"
     content = bytearray(file.read_bytes())
     content[200:5000] = bytes(4800)
     file.write_bytes(content)
     with pytest.raises(sco.DamagedPackageError, match=r"events\.parquet is damaged"):
-        sco.load("events")
+        call()
 
 
 @pytest.mark.parametrize("text", ["{", "{}", "[]", '{"resources": []}'])
@@ -176,16 +197,17 @@ def test_path_is_the_shipped_file():
 
 def test_a_deleted_file_is_named(spoiled_installation):
     (spoiled_installation / "data" / "events.parquet").unlink()
-    with pytest.raises(sco.DamagedPackageError, match=r"events\.parquet is missing: reinstall"):
-        sco.load("events")
+    for call in (*CALLS, sco.tables, sco.connect):
+        with pytest.raises(sco.DamagedPackageError, match=r"events\.parquet is missing: reinst"):
+            call()
 
 
 def test_a_truncated_file_is_named(spoiled_installation):
     file = spoiled_installation / "data" / "events.parquet"
     file.write_bytes(file.read_bytes()[:1000])
-    for filters in (None, [("type", "==", "summit")]):
+    for call in (*CALLS, sco.tables, sco.connect):
         with pytest.raises(sco.DamagedPackageError, match=r"events\.parquet is damaged"):
-            sco.load("events", filters=filters)
+            call()
 
 
 @pytest.mark.parametrize(

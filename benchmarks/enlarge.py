@@ -20,7 +20,7 @@ ONCE = {"redirects", "states", "statuses", "topics"}
 MACROS = """
 CREATE MACRO code(copy, letters) AS
     translate(printf('%04x', copy), '0123456789abcdef', letters);
-CREATE MACRO latin(copy) AS code(copy, 'bcdfgklmnprstvwz');
+CREATE MACRO latin(copy) AS code(copy, 'bcdfgklmnprstvwx');
 CREATE MACRO named(name, copy) AS name || ' ' || latin(copy);
 CREATE MACRO named_ru(name, copy) AS name || ' ' || code(copy, 'бвгджзклмнпрстфх');
 CREATE MACRO named_zh(name, copy) AS name || code(copy, '一二三四五六七八九十百千万天地人');

@@ -48,7 +48,7 @@ release: $(VENV)/installed
 	@$(RUN)/python scripts/release.py
 
 clean:
-	rm -rf $(VENV) benchmarks/packages dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .built benchmarks/packages dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(VENV)/installed: pyproject.toml
 	@echo "== Setting up $(VENV) with $$($(PYTHON) --version)"

@@ -17,7 +17,7 @@ from pathlib import Path
 import assets
 import changelog
 import yaml
-from build import report_check
+from building import report_check
 from difference_report import markdown
 from differences import Difference, compare
 from generated import ROOT

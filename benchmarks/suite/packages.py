@@ -56,13 +56,13 @@ def _origin() -> str:
 def make(origin: Path, folder: Path, times: int) -> None:
     """Enlarge a package and build it, without validating it first."""
     sys.path[:0] = [str(BENCHMARKS), str(ROOT / "scripts")]
-    import build  # noqa: PLC0415 - a script, and heavy
+    import building  # noqa: PLC0415 - a script, and heavy
     import pyarrow.parquet as pq  # noqa: PLC0415
     from enlarge import enlarge  # noqa: PLC0415
 
     made_from = _origin()
     enlarge(origin, folder, times)
-    build.build(folder)
+    building.build(folder)
     content = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     rows = 0
     for resource in content["resources"]:

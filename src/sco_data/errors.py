@@ -1,7 +1,6 @@
 """What can go wrong in the loader, in words that lead to the mend."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from importlib import import_module
 from typing import Any
 
@@ -51,6 +50,8 @@ def nearest(name: str, known: Iterable[str]) -> str:
     >>> nearest("x", ["events", "quotes"])
     "there are: 'events', 'quotes'"
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - only a mistake needs it
+
     names = list(known)
     close = get_close_matches(name, names, n=3, cutoff=0.6)
     if close:

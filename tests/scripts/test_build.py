@@ -1,12 +1,17 @@
 import hashlib
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import build
+import building
 import frictionless
 import pyarrow.parquet as pq
 import pytest
+import unchanged
 
+ROOT = Path(__file__).resolve().parents[2]
 PARQUET = "data/states.parquet"
 VIEWS_WITH_STATES = [
     f"data/{view}.parquet" for view in ("events_wide", "quotes_wide", "state_years")
@@ -14,7 +19,8 @@ VIEWS_WITH_STATES = [
 
 
 def snapshot(folder):
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    """All files but the note that the package was built."""
+    files = sorted(f for f in folder.rglob("*") if f.is_file() and f.name != unchanged.RECORD)
     return {str(f.relative_to(folder)): (f.stat().st_mtime_ns, f.read_bytes()) for f in files}
 
 
@@ -29,6 +35,77 @@ def test_nothing_is_done_when_nothing_changed(package_folder, capsys):
     assert snapshot(package_folder) == before
     assert "Nothing changed" in capsys.readouterr().out
     assert build.main([str(package_folder), "--check"]) == 0
+
+
+def nothing_else(*_, **__):
+    raise AssertionError("the package was looked at again")
+
+
+@pytest.fixture
+def built(package_folder, monkeypatch):
+    """A package that was built by a command before, and no other way to build it."""
+    assert build.main([str(package_folder)]) == 0
+    monkeypatch.setattr(building, "run", nothing_else)
+    assert build.main([str(package_folder)]) == 0
+    return package_folder
+
+
+@pytest.mark.parametrize("name", ["datapackage.json", "data/events.csv", "data/partners.parquet"])
+def test_any_change_is_seen(built, name, capsys):
+    file = built / name
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(AssertionError):
+        build.main([str(built)])
+    file.write_bytes(content)
+    assert build.main([str(built)]) == 0
+    assert "Nothing changed" in capsys.readouterr().out
+    (built / "data" / "stray.csv").touch()
+    with pytest.raises(AssertionError):
+        build.main([str(built)])
+
+
+def test_a_new_tag_is_seen(built):
+    git = ["git", "-C", str(built), "-c", "user.name=a", "-c", "user.email=a@b.c"]
+    for command in (["init", "-q"], ["commit", "-q", "--allow-empty", "-m", "a"]):
+        subprocess.run([*git, *command], check=True)
+    assert build.main([str(built)]) == 0
+    subprocess.run([*git, "tag", "v0.0.1"], check=True)
+    for command in (["pack-refs", "--all"], ["tag", "v0.0.2"]):
+        with pytest.raises(AssertionError):
+            build.main([str(built)])
+        subprocess.run([*git, *command], check=True)
+
+
+def test_what_changes_during_a_build_is_not_taken_for_built(package_folder, monkeypatch, capsys):
+    check = building.check
+
+    def edited_after_it_was_checked(folder, **options):
+        found = check(folder, **options)
+        edit_states(folder, "KAZ", "kaz")
+        return found
+
+    with monkeypatch.context() as patch:
+        patch.setattr(building, "check", edited_after_it_was_checked)
+        assert build.main([str(package_folder)]) == 0
+    assert build.main([str(package_folder)]) == 1
+    assert "Nothing was built" in capsys.readouterr().err
+
+
+def test_a_folder_without_a_package_is_refused(tmp_path, capsys):
+    assert build.main([str(tmp_path)]) == 1
+    assert "datapackage.json" in capsys.readouterr().err
+
+
+def test_nothing_heavy_is_imported_where_nothing_changed(built):
+    code = (
+        "import sys; sys.path.insert(0, 'scripts'); import build;"
+        "assert build.main(sys.argv[1:]) == 0;"
+        "print(*({'argparse', 'pathlib', 'pyarrow', 'rich'} & set(sys.modules)))"
+    )
+    command = [sys.executable, "-c", code, str(built)]
+    printed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    assert printed == f"{unchanged.MESSAGE}\n\n"
 
 
 def test_an_edit_is_built_and_stamped(package_folder, capsys):

@@ -12,7 +12,7 @@ import zipfile
 from contextlib import closing
 from pathlib import Path
 
-import build
+import building
 import duckdb
 import frictionless
 import openpyxl
@@ -68,7 +68,7 @@ def set_version(folder, version):
 
 def correct_a_cell(folder):
     edit(folder / "data" / "topics.csv", "The situation in", "What happens in")
-    build.build(folder)
+    building.build(folder)
 
 
 def date_the_changelog(folder):

@@ -9,8 +9,8 @@ import sys
 import threading
 from pathlib import Path
 
-import build
 import build_site
+import building
 import pytest
 
 from sco_data import descriptor
@@ -109,7 +109,7 @@ class Package:
                 writer = csv.DictWriter(file, list(descriptor.fields(table)), lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(rows)
-        build.build(self.folder)
+        building.build(self.folder)
 
 
 @pytest.fixture(scope="session")

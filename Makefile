@@ -34,7 +34,7 @@ test: $(VENV)/installed
 	@echo "== Validation"
 	@$(RUN)/python scripts/validate.py
 	@echo "== Tests"
-	@$(RUN)/python -m pytest -q
+	@$(RUN)/python -m pytest -q --numprocesses auto --dist worksteal
 
 site: $(VENV)/installed
 	@$(RUN)/python scripts/build_site.py $(if $(ADDRESS),--address $(ADDRESS))

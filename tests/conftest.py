@@ -1,4 +1,5 @@
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -27,3 +28,19 @@ def spoiled_installation(package_folder, monkeypatch):
 
     monkeypatch.setattr(descriptor, "root", lambda: package_folder)
     return package_folder
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Print the score of the mutation suite; here, as only this file is read by every process."""
+    made, caught = Counter(), Counter()
+    for reports in terminalreporter.stats.values():
+        for report in reports:
+            for name, score in getattr(report, "user_properties", []):
+                if name == "mutants" and report.when == "call":
+                    made.update(score["made"])
+                    caught.update(score["caught"])
+    if made:
+        terminalreporter.section("mutants caught / made, by rule")
+        for rule in sorted(made):
+            terminalreporter.write_line(f"{rule:24} {caught[rule]:5} / {made[rule]}")
+        terminalreporter.write_line(f"{'all':24} {caught.total():5} / {made.total()}")

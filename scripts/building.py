@@ -48,7 +48,7 @@ def report_check(folder: Path) -> int:
         outdated = [*stale(folder, text, stamps), *stale_views(folder, text, stamps)]
         if outdated or stamp(text, stamps) != text:
             outdated.append("datapackage.json")
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         print("The package is broken: `make validate` tells where.", file=sys.stderr)
         return 1
     if outdated:

@@ -25,7 +25,7 @@ def run(outdated: Outdated, description: str, arguments: list[str] | None = None
     options = parse(description, arguments)
     try:
         makers = outdated(options.folder)
-    except (OSError, ValueError, LookupError, TypeError):
+    except (OSError, ValueError, LookupError, TypeError, RecursionError):
         print("The package is broken: `make validate` tells where.", file=sys.stderr)
         return 1
     for file, make in makers.items():

@@ -18,6 +18,7 @@ from tidying import CannotTidyError, Tidied, report, tidy
 
 from sco_data.errors import UnknownNameError, nearest
 from sco_data.files import replacing
+from sco_data.validation import validate_by_file
 from sco_data.versions import tables_of
 
 SHOWN = 20
@@ -62,11 +63,11 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
 
 def _tables(options: argparse.Namespace) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Return file and schema of the tables that are asked for."""
-    try:
-        content = (options.folder / "datapackage.json").read_text(encoding="utf-8")
-        resources = {resource["name"]: resource for resource in tables_of(json.loads(content))}
-    except (ValueError, LookupError, TypeError) as error:
-        raise OSError(f"datapackage.json is broken ({error}): `make validate` tells more") from None
+    _, problems = next(validate_by_file(options.folder))
+    if problems:
+        raise OSError(f"datapackage.json {problems[0].message}: `make validate` tells more")
+    content = (options.folder / "datapackage.json").read_text(encoding="utf-8")
+    resources = {resource["name"]: resource for resource in tables_of(json.loads(content))}
     names = {(options.folder / table["path"]).resolve(): name for name, table in resources.items()}
     for asked in options.tables or resources:
         name = names.get(Path(asked).resolve(), asked)

@@ -10,6 +10,14 @@ from sco_data.errors import DamagedPackageError, UnknownNameError, nearest
 Descriptor = dict[str, Any]
 
 
+class _Described(dict[str, Any]):
+    """An object of the descriptor; what it lacks it names in our words."""
+
+    def __missing__(self, key: str) -> Any:
+        message = f"datapackage.json is damaged (something lacks {key!r}): reinstall sco-data"
+        raise DamagedPackageError(message)
+
+
 @cache
 def root() -> Path:
     """Return the folder of the Data Package: inside the installed package, or the checkout."""
@@ -38,12 +46,18 @@ def _extracted() -> Path:
 
 @cache
 def descriptor() -> Descriptor:
-    """Return the whole descriptor."""
+    """Return the whole descriptor.
+
+    Raises
+    ------
+    DamagedPackageError
+        If it cannot be read.
+    """
     file = root() / "datapackage.json"
     try:
-        content: Descriptor = json.loads(file.read_text(encoding="utf-8"))
+        content: Descriptor = json.loads(file.read_text(encoding="utf-8"), object_hook=_Described)
         tables = [resource for resource in content["resources"] if "schema" in resource]
-    except (OSError, ValueError, LookupError, TypeError) as error:
+    except (OSError, ValueError, RecursionError, TypeError) as error:
         raise DamagedPackageError(f"{file} cannot be read ({error}): reinstall sco-data") from error
     if not tables:
         raise DamagedPackageError(f"{file} describes no table: reinstall sco-data")

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from sco_data import descriptor
-from sco_data.errors import require
+from sco_data.errors import DamagedPackageError, require
 from sco_data.loading import path
 from sco_data.readers import check_names, damaged
 
@@ -61,13 +61,18 @@ def package() -> "frictionless.Package":
     ------
     MissingExtraError
         If Frictionless is not installed (extra ``validate``).
+    DamagedPackageError
+        If the descriptor is missing or damaged.
 
     Examples
     --------
     >>> package().get_resource("topics").read_rows()[0]["topic_id"]
     'afghanistan'
     """
-    opened: frictionless.Package = require("frictionless", "validate").Package(
-        str(descriptor.root() / "datapackage.json")
-    )
+    library = require("frictionless", "validate")
+    file = descriptor.root() / "datapackage.json"
+    try:
+        opened: frictionless.Package = library.Package(str(file))
+    except (library.FrictionlessException, RecursionError) as error:
+        raise DamagedPackageError(f"{file} cannot be read ({error}): reinstall sco-data") from error
     return opened

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sco_data.checks import Database
 
 PROBLEMS_A_FILE = 1000
+RESOURCE_KEYS = ("name", "path", "title", "description")
 FIELD_KEYS = ("name", "title", "description", "type", "example")
 
 _MENDS = {
@@ -23,7 +24,6 @@ _MENDS = {
     "blank-row": "Remove the empty line.",
     "byte-count": "If you edited it, run `make build`; if not, restore the file.",
     "hash-count": "If you edited it, run `make build`; if not, restore the file.",
-    "column-example": "Give an example that the column may hold.",
     "constraint-error": "Correct the cell. The column says: {description} Example: {example}",
     "descriptor-error": "Correct the descriptor; `git diff datapackage.json` shows what changed.",
     "duplicate-label": "Remove or rename the second column of that name.",
@@ -151,20 +151,27 @@ def _open(folder: Path) -> "tuple[frictionless.Package | None, list[Problem]]":
         content = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     except FileNotFoundError:
         return None, [_descriptor_problem(f"there is no datapackage.json in {folder}")]
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         return None, [_descriptor_problem(f"cannot be read: {error}")]
     if messages := list(_undescribed(content)):
         return None, list(map(_descriptor_problem, messages))
     try:
         package = frictionless.Package(str(folder / "datapackage.json"))
         package.to_descriptor(validate=True)
-        examples = list(_examples(package))
+        _read_examples(package)
     except frictionless.FrictionlessException as error:
         found = error.reasons or [error.error]
         return None, [_descriptor_problem(reason.note) for reason in found]
     except Exception as error:  # Frictionless lets what it trips over through
         return None, [_descriptor_problem(f"cannot be understood: {error}")]
-    return package, examples
+    return package, []
+
+
+def _read_examples(package: "frictionless.Package") -> None:
+    """Read a cell of every column: a rule that means nothing makes Frictionless stumble."""
+    for resource in package.resources:
+        for field in resource.schema.fields if resource.schema else []:
+            field.read_cell(field.example)
 
 
 def _undescribed(content: Any) -> Iterator[str]:
@@ -176,7 +183,20 @@ def _undescribed(content: Any) -> Iterator[str]:
         yield "describes no table: no resource has a schema"
     for resource in content["resources"]:
         if isinstance(resource, dict):
+            yield from _undescribed_resource(resource)
             yield from _undescribed_columns(content, resource)
+
+
+def _undescribed_resource(resource: dict[str, Any]) -> Iterator[str]:
+    lacking = [key for key in RESOURCE_KEYS if not isinstance(resource.get(key), str)]
+    if lacking:
+        yield f"the resource {resource.get('name')!r} lacks {', '.join(lacking)}"
+    if resource.get("format") == "apache-parquet":
+        sources = resource.get("sources")
+        origin = sources[0] if isinstance(sources, list) and sources else None
+        told = origin if isinstance(origin, dict) else {}
+        if not all(isinstance(told.get(key), str) for key in ("title", "path")):
+            yield f"the resource {resource.get('name')!r} does not say under sources what it is of"
 
 
 def _undescribed_columns(content: Any, resource: dict[str, Any]) -> Iterator[str]:
@@ -191,8 +211,9 @@ def _undescribed_columns(content: Any, resource: dict[str, Any]) -> Iterator[str
     for key in ("fields", "primaryKey", "missingValues"):
         if not isinstance(schema.get(key), list):
             yield f"the schema of {name!r} lacks the list {key!r}"
-    for field in schema.get("fields") or []:
-        lacking = [key for key in FIELD_KEYS if not isinstance(field.get(key), str)]
+    for field in schema["fields"] if isinstance(schema.get("fields"), list) else []:
+        described = field if isinstance(field, dict) else {}
+        lacking = [key for key in FIELD_KEYS if not isinstance(described.get(key), str)]
         if lacking:
             yield f"a column of {name!r} lacks {', '.join(lacking)}: {field}"
 
@@ -201,43 +222,39 @@ def _descriptor_problem(message: str) -> Problem:
     return _file_problem("datapackage.json", "descriptor-error", message)
 
 
-def _examples(package: "frictionless.Package") -> Iterator[Problem]:
-    """Find examples that break the rules of their own column."""
-    for resource in package.resources:
-        for field in resource.schema.fields if resource.schema else []:
-            _, notes = field.read_cell(field.example)
-            for note in (notes or {}).values():
-                message = f"the example {field.example!r} of {resource.name}.{field.name}: {note}"
-                yield _file_problem("datapackage.json", "column-example", message, field.name)
-
-
 def _validate_resource(
     package: "frictionless.Package", database: "Database", name: str, *, built: bool
 ) -> tuple[str, list[Problem]]:
     """Run the checks of Frictionless and our rules on a file."""
+    import duckdb  # noqa: PLC0415 - an extra
+
     from sco_data.checks import rules_for  # noqa: PLC0415 - needs the extra
 
     resource = package.get_resource(name)
     path = str(resource.path)
     try:
-        errors = [] if _is_intact(database, resource, built=built) else _errors(resource, built)
+        intact = _is_intact(database, resource, built=built)
+        errors = [] if intact else _errors(database, resource, built=built)
     except Exception as error:  # Frictionless lets what it trips over through
         return path, [_file_problem(path, "unreadable", f"cannot be checked: {error}")]
-    if (database.folder / path).is_file():
-        # A missing file is told of once, not again by every table whose keys point to it.
-        errors = [error for error in errors if error.type != "scheme-error"]
-    rules = rules_for(database, name)
+    rules, unasked = rules_for(database, name), []
     for rule in rules:
         check = rule(database=database)
         check.connect(resource)
-        errors.extend(check.validate_start())
+        try:
+            errors.extend(check.validate_start())
+        except duckdb.Error as error:
+            message = f"the rule {rule.type} cannot be asked: {error}"
+            unasked.append(_file_problem(path, "unreadable", message))
     described = {field.name: field for field in resource.schema.fields} if resource.schema else {}
+    if not errors and name in database.schemas and name not in database.tables:
+        return path, [_file_problem(path, "unreadable", "cannot be read, so no rule was asked")]
     mends = _MENDS | {rule.type: rule.mend for rule in rules}
     problems = [_problem(resource, error, described, mends) for error in errors[:PROBLEMS_A_FILE]]
     if len(errors) >= PROBLEMS_A_FILE:
         stopped = f"checking stopped after {PROBLEMS_A_FILE} problems"
         problems.append(_file_problem(path, "too-many-problems", stopped))
-    return path, problems
+    return path, [*problems, *unasked]
 
 
 def _is_intact(database: "Database", resource: "frictionless.Resource", *, built: bool) -> bool:
@@ -253,12 +270,31 @@ def _is_intact(database: "Database", resource: "frictionless.Resource", *, built
     )
 
 
-def _errors(resource: "frictionless.Resource", built: bool) -> list[Any]:
+def _errors(database: "Database", resource: "frictionless.Resource", *, built: bool) -> list[Any]:
+    """Let Frictionless check a file; it drops the keys that need not be followed."""
     import frictionless  # noqa: PLC0415 - an extra
 
+    from sco_data.checks.screening import (  # noqa: PLC0415 - needs the extra
+        overlong_row,
+        suspected_keys,
+    )
+
+    if schema := database.schemas.get(resource.name):
+        if overlong := overlong_row(database.folder / str(resource.path), schema):
+            return [_overlong(*overlong, len(schema["fields"]))]
+        resource.schema.foreign_keys = suspected_keys(database, resource.name)
     checklist = frictionless.Checklist(skip_errors=[] if built else ["byte-count", "hash-count"])
     report = resource.validate(checklist, limit_errors=PROBLEMS_A_FILE)
     return [*report.errors, *report.tasks[0].errors]
+
+
+def _overlong(row: int, cells: int, columns: int) -> Any:
+    from frictionless import errors  # noqa: PLC0415 - an extra
+
+    note = f"has {cells} cells where the table has {columns} columns; the rest was not checked"
+    error: Any = errors.RowError(note=note, cells=[], row_number=row)
+    error.type = "extra-label" if row == 1 else "extra-cell"
+    return error
 
 
 def _file_problem(file: str, rule: str, message: str, column: str | None = None) -> Problem:
@@ -284,7 +320,7 @@ def _problem(
     field = described.get(column or "")
     return Problem(
         file=getattr(error, "file", None) or str(resource.path),
-        row=getattr(error, "row_number", None),
+        row=getattr(error, "row_number", None) or _header_row(error),
         column=column or None,
         id=_row_id(resource, cells) if cells else None,
         value=None if value is None else str(value),
@@ -295,6 +331,10 @@ def _problem(
             example=field.example if field else "",
         ),
     )
+
+
+def _header_row(error: Any) -> int | None:
+    return next(iter(getattr(error, "row_numbers", [])), None)
 
 
 def _row_id(resource: "frictionless.Resource", cells: list[Any]) -> str | None:

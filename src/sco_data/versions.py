@@ -153,7 +153,7 @@ def _read(name: str, home: Path | zipfile.Path) -> Version:
             resource["name"]: _read_table(home / resource["path"], resource)
             for resource in tables_of(descriptor)
         }
-    except (LookupError, OSError, TypeError, ValueError, csv.Error) as error:
+    except (LookupError, OSError, RecursionError, TypeError, ValueError, csv.Error) as error:
         raise DamagedPackageError(f"{name} cannot be read as a package: {error}") from error
     return Version(name, descriptor, tables)
 

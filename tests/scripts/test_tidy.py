@@ -471,7 +471,7 @@ def test_what_is_not_there_is_a_message(package_folder, capsys):
     assert "events.csv" in capsys.readouterr().err
     (package_folder / "datapackage.json").write_text("{")
     assert command.main(folder) == 1
-    assert "datapackage.json is broken" in capsys.readouterr().err
+    assert "datapackage.json cannot be read" in capsys.readouterr().err
 
 
 def test_the_tables_of_the_package_are_tidy():

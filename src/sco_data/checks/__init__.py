@@ -6,6 +6,7 @@ Each class has a code (``type``), a ``sentence`` for people, an example of a ``v
 
 from sco_data.checks import (
     chronology,
+    descriptions,
     files,
     history,
     identifiers,
@@ -51,6 +52,7 @@ RULES: list[type[Rule]] = [
     vocabularies.ListItems,
     vocabularies.KnownTopics,
     vocabularies.UnusedValue,
+    descriptions.ColumnExample,
     similarity.SimilarPeople,
     similarity.SimilarOrganisations,
     similarity.SimilarEvents,
@@ -66,12 +68,18 @@ PARQUET_RULES: list[type[Rule]] = [parquet.ParquetTwin]
 """The rules for the Parquet files built from tables."""
 
 
+VIEW_RULES: list[type[Rule]] = [descriptions.ColumnExample]
+"""The rules for the views, whose rows are those of tables."""
+
+
 def rules_for(database: Database, name: str) -> list[type[Rule]]:
-    """Return the rules for a resource, by whether it is a table, a Parquet file or neither."""
+    """Return the rules for a resource, by whether it is a table, a view, a Parquet file or none."""
     if name in database.schemas:
         return RULES
     resource = next(r for r in database.descriptor["resources"] if r["name"] == name)
+    if "view" in resource:
+        return VIEW_RULES
     return PARQUET_RULES if resource.get("format") == "apache-parquet" else []
 
 
-__all__ = ["PARQUET_RULES", "RULES", "Database", "Finding", "Rule", "rules_for"]
+__all__ = ["PARQUET_RULES", "RULES", "VIEW_RULES", "Database", "Finding", "Rule", "rules_for"]

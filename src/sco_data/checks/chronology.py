@@ -101,7 +101,7 @@ class OverlappingSpans(Rule):
             FROM (
                 SELECT line, latest_day(start_on, date_precision) AS start_at_latest,
                     lag(row_id) OVER earlier AS previous,
-                    lag(date_trunc(coalesce(date_precision, 'day'), coalesce(end_on, {open_end})))
+                    lag(earliest_day(coalesce(end_on, {open_end}), date_precision))
                         OVER earlier AS end_at_earliest
                 FROM "{table}" WHERE start_on IS NOT NULL
                 WINDOW earlier AS (PARTITION BY {groups[table]} ORDER BY start_on, line)

@@ -17,11 +17,14 @@ TYPES = {"date": "DATE", "integer": "BIGINT", "number": "DOUBLE", "list": "VARCH
 MACROS = """
 CREATE MACRO latest_day(day, certainty) AS CASE certainty
     WHEN 'year' THEN make_date(year(day), 12, 31) WHEN 'month' THEN last_day(day) ELSE day END;
+CREATE MACRO earliest_day(day, certainty) AS CASE certainty
+    WHEN 'year' THEN make_date(year(day), 1, 1)
+    WHEN 'month' THEN make_date(year(day), month(day), 1) ELSE day END;
 CREATE MACRO words_of(text) AS len(regexp_split_to_array(text, '\\s+'));
 CREATE MACRO letters_of(text) AS regexp_replace(
     strip_accents(lower(text)), '[^\\p{L}\\p{N}]+', '', 'g');
 """
-"""Said once for all queries: a day at its latest by its precision, and texts made comparable."""
+"""Said once for all queries: a day at its latest and its earliest, and texts made comparable."""
 
 
 class Database:

@@ -80,29 +80,36 @@ def first_departure(file: Path, schema: Schema) -> tuple[int, None, str] | None:
     Returns
     -------
     tuple of int, None and str, or None
-        The line, no column, and what is wrong; None if nothing is, or if the file cannot be read.
+        The line, no column, and what is wrong; None if nothing is, or if there is no file.
     """
+    names = [field["name"] for field in schema["fields"]]
     key_of = sort_key(schema)
     previous: Key = ()
     try:
-        with file.open(encoding="utf-8", newline="") as lines:
+        with file.open("rb") as lines:
             for number, line in enumerate(lines, 1):
                 cells = _cells(line)
                 if isinstance(cells, str):
                     return number, None, cells
-                if number == 1 or len(cells) != len(schema["fields"]):
+                if number == 1 and cells != names and [cell.strip() for cell in cells] == names:
+                    return number, None, "has a space beside the name of a column"
+                if number == 1 or len(cells) != len(names):
                     continue  # Frictionless compares columns and cells
                 key = key_of(cells)
                 if key < previous:
                     return number, None, "the row belongs further up by its primary key"
                 previous = key
-    except (OSError, UnicodeDecodeError):
+    except OSError:
         return None
     return None
 
 
-def _cells(line: str) -> list[str] | str:
+def _cells(written: bytes) -> list[str] | str:
     """Return the cells of a line, or why it is not canonical."""
+    try:
+        line = written.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return f"is not UTF-8 from byte {error.start + 1} of the line on"
     if line.startswith("\ufeff"):
         return "begins with a byte order mark"
     if "\r" in line or "\0" in line:

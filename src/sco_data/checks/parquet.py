@@ -26,19 +26,25 @@ class ParquetTwin(Rule):
         try:
             built = connection.read_parquet(str(self.database.folder / twin["path"]))
             built.create_view("built", replace=True)
-            described = _types(built.description)
+            difference = _difference(connection, str(origin), built)
         except duckdb.Error:
-            return  # its hash tells
-        table_ = connection.table(origin).project("* EXCLUDE (line, row_id)")
-        if described != _types(table_.description):
-            yield Finding(None, None, f"has other columns or types than the table {origin}")
-            return
-        rows = f'SELECT * EXCLUDE (line, row_id) FROM "{origin}"'
-        query = f"SELECT count(*) AS n FROM ({rows} EXCEPT ALL FROM built)"
-        back = f"SELECT count(*) AS n FROM (FROM built EXCEPT ALL {rows})"
-        differing = sum(connection.execute(q).fetchall()[0][0] for q in (query, back))
-        if differing:
-            yield Finding(None, None, f"differs in {differing} rows from the table {origin}")
+            return  # it cannot be read; its hash tells
+        if difference:
+            yield Finding(None, None, difference)
+
+
+def _difference(
+    connection: duckdb.DuckDBPyConnection, origin: str, built: duckdb.DuckDBPyRelation
+) -> str | None:
+    """Say how the view ``built`` differs from the table that it was built from."""
+    table = connection.table(origin).project("* EXCLUDE (line, row_id)")
+    if _types(built.description) != _types(table.description):
+        return f"has other columns or types than the table {origin}"
+    rows = f'SELECT * EXCLUDE (line, row_id) FROM "{origin}"'
+    query = f"SELECT count(*) AS n FROM ({rows} EXCEPT ALL FROM built)"
+    back = f"SELECT count(*) AS n FROM (FROM built EXCEPT ALL {rows})"
+    differing = sum(connection.execute(q).fetchall()[0][0] for q in (query, back))
+    return f"differs in {differing} rows from the table {origin}" if differing else None
 
 
 def _types(description: Any) -> list[tuple[str, str]]:

@@ -65,7 +65,7 @@ class Rule(Check):
             return
         if self.reviewable:
             query = _without_reviewed(query, self.type)
-        for row in self.database.rows(f"{query} ORDER BY line, field") or []:
+        for row in self.database.rows(f"{query} ORDER BY line, field, note") or []:
             yield Finding(row["line"], row["field"], row["note"])
 
     def validate_start(self) -> Iterable[Error]:
@@ -93,6 +93,7 @@ class Rule(Check):
             )
         error.type = self.type
         error.file = finding.file
+        error.field_name = field
         return error
 
 

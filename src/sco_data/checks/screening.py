@@ -6,7 +6,9 @@ Frictionless has the last word and tells the place. So every condition here is a
 as the rule of Table Schema that it stands for, and what has no condition is suspected.
 """
 
+import csv
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -48,12 +50,44 @@ def is_beyond_suspicion(database: Database, table: str) -> bool:
     file = database.folder / database.paths[table]
     if table not in database.tables or first_departure(file, schema) is not None:
         return False
-    if not _is_understood(schema):
+    if not _is_understood(schema) or not _is_rectangular(file, schema):
         return False
+    return not any(_finds(database, query) for query in _queries(table, schema))
+
+
+def suspected_keys(database: Database, table: str) -> list[Schema]:
+    """Return the foreign keys of a table that may lead nowhere.
+
+    Frictionless reads every table that a key points to, which takes most of its time. It need
+    not where DuckDB finds each key there, and cannot where a table is broken: that is told of
+    once, at the table itself.
+
+    Parameters
+    ----------
+    database : Database
+        The package.
+    table : str
+        Name of the table.
+
+    Returns
+    -------
+    list of dict
+        As in the Table Schema.
+    """
+    return [
+        key
+        for key in database.schemas[table].get("foreignKeys", [])
+        if (key["reference"].get("resource") or table) in database.tables
+        and _finds(database, _unmatched(table, key))
+    ]
+
+
+def _finds(database: Database, query: str) -> bool:
+    """Tell whether a query finds anything, or cannot be asked."""
     try:
-        return not any(database.rows(query) != [] for query in _queries(table, schema))
+        return database.rows(query) != []
     except duckdb.Error:
-        return False
+        return True
 
 
 def _is_understood(schema: Schema) -> bool:
@@ -73,6 +107,41 @@ def _is_understood(schema: Schema) -> bool:
         and set(field.get("constraints", {})) <= constraints
         for field in schema["fields"]
     )
+
+
+def _is_rectangular(file: Path, schema: Schema) -> bool:
+    """Tell whether every line has a cell for every column; DuckDB passes over some lines."""
+    return all(count == len(schema["fields"]) for count in _cells_a_row(file))
+
+
+def overlong_row(file: Path, schema: Schema) -> tuple[int, int] | None:
+    """Find a row with many times the cells that it should have.
+
+    Frictionless takes minutes for it, as it tells of each cell with the whole row.
+
+    Parameters
+    ----------
+    file : pathlib.Path
+        A CSV file.
+    schema : dict
+        Its Table Schema.
+
+    Returns
+    -------
+    tuple of int and int, or None
+        The number of the row, the header being 1, and how many cells it has.
+    """
+    allowed = 10 * len(schema["fields"])
+    try:
+        rows = enumerate(_cells_a_row(file), 1)
+        return next(((row, count) for row, count in rows if count > allowed), None)
+    except (OSError, csv.Error):
+        return None
+
+
+def _cells_a_row(file: Path) -> Iterator[int]:
+    with file.open(encoding="utf-8", errors="replace", newline="") as lines:
+        yield from map(len, csv.reader(lines))
 
 
 def _queries(table: str, schema: Schema) -> Iterator[str]:
@@ -95,14 +164,19 @@ def _queries(table: str, schema: Schema) -> Iterator[str]:
         columns = ", ".join(f'"{column}"' for column in schema["primaryKey"])
         yield f'SELECT 1 FROM "{table}" GROUP BY {columns} HAVING count(*) > 1 LIMIT 1'
     for key in schema.get("foreignKeys", []):
-        own, other = key["fields"], key["reference"]["fields"]
-        target = key["reference"].get("resource") or table
-        joined = " AND ".join(f'own."{a}" = target."{b}"' for a, b in zip(own, other, strict=True))
-        filled = " OR ".join(f'own."{column}" IS NOT NULL' for column in own)
-        yield (
-            f'SELECT 1 FROM "{table}" AS own ANTI JOIN "{target}" AS target ON {joined} '
-            f"WHERE {filled} LIMIT 1"
-        )
+        yield _unmatched(table, key)
+
+
+def _unmatched(table: str, key: Schema) -> str:
+    """Return the query for a row that a foreign key leads nowhere."""
+    own, other = key["fields"], key["reference"]["fields"]
+    target = key["reference"].get("resource") or table
+    joined = " AND ".join(f'own."{a}" = target."{b}"' for a, b in zip(own, other, strict=True))
+    filled = " OR ".join(f'own."{column}" IS NOT NULL' for column in own)
+    return (
+        f'SELECT 1 FROM "{table}" AS own ANTI JOIN "{target}" AS target ON {joined} '
+        f"WHERE {filled} LIMIT 1"
+    )
 
 
 def _conditions(field: dict[str, Any]) -> Iterator[str]:

@@ -177,6 +177,7 @@ class Bench:
 
     def _read_anew(self, resource: str) -> None:
         """Take over what the file says now, and leave the other tables as they were read."""
+        self.database._lines.pop(resource, None)
         if resource in self.database.schemas:
             connection = self.database.connection.cursor()
             connection.execute(f'DROP VIEW IF EXISTS "{resource}"')

@@ -11,7 +11,7 @@ import pytest
 
 import sco_data as sco
 from sco_data import descriptor
-from sco_data.checks.files import first_departure
+from sco_data.checks.lines import read_lines
 from sco_data.exporting import export
 from sco_data.files import replacing
 
@@ -38,7 +38,7 @@ def test_a_view_is_written_as_csv_like_the_tables(tmp_path, view):
     )
     report = package.get_resource(view).validate()
     assert report.valid, report.flatten(["type", "note", "rowNumber"])[:5]
-    assert first_departure(tmp_path / written["path"], written["schema"]) is None
+    assert read_lines(tmp_path / written["path"], written["schema"]).departure is None
     rows = [row.to_dict() for row in package.get_resource(view).read_rows()]
     expected = sco.load(view, engine="arrow").to_pylist()
     assert [{k: as_number(v) for k, v in row.items()} for row in rows] == expected

@@ -3,16 +3,21 @@
 import csv
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import duckdb
 
+from sco_data.checks.lines import Lines, read_lines
 from sco_data.versions import Version, read_version, releases
 
 Schema = dict[str, Any]
 
 TYPES = {"date": "DATE", "integer": "BIGINT", "number": "DOUBLE", "list": "VARCHAR[]"}
 """The DuckDB type of a Table Schema type; all others are text."""
+
+MEMORY = "1GB"
+"""What DuckDB may use; beyond that it works in a temporary file."""
 
 MACROS = """
 CREATE MACRO latest_day(day, certainty) AS CASE certainty
@@ -28,7 +33,7 @@ CREATE MACRO letters_of(text) AS regexp_replace(
 
 
 class Database:
-    """The tables of a Data Package in an in-memory DuckDB database.
+    """The tables of a Data Package in a DuckDB database of their own.
 
     Every table that can be read is there twice: in the schema ``written`` with the text of each
     cell, and in the main schema with the types of its Table Schema, where a cell that has not
@@ -48,6 +53,7 @@ class Database:
         self.descriptor = descriptor
         self.schemas: dict[str, Schema] = {}
         self.paths: dict[str, str] = {}
+        self._lines: dict[str, Lines] = {}
         for resource in descriptor["resources"]:
             if "schema" in resource and str(resource.get("path")).endswith(".csv"):
                 self.schemas[resource["name"]] = resource["schema"]
@@ -56,7 +62,9 @@ class Database:
     @cached_property
     def connection(self) -> duckdb.DuckDBPyConnection:
         """The connection, with the tables read into it when first asked for."""
-        connection = duckdb.connect()
+        self._home = TemporaryDirectory(prefix="sco-data-", ignore_cleanup_errors=True)
+        file = Path(self._home.name, "tables.duckdb")
+        connection = duckdb.connect(file, config={"memory_limit": MEMORY})
         connection.execute(MACROS)
         connection.execute("CREATE SCHEMA written")
         for table in self.schemas:
@@ -73,6 +81,13 @@ class Database:
         """The last release of the repository that the folder is, None if it has none."""
         tags = releases(self.folder)
         return read_version(tags[-1], self.folder) if tags else None
+
+    def lines(self, table: str) -> Lines:
+        """Return what the lines of a table are like; the file is read when first asked for."""
+        if table not in self._lines:
+            file = self.folder / self.paths[table]
+            self._lines[table] = read_lines(file, self.schemas[table])
+        return self._lines[table]
 
     def rows(self, query: str) -> list[dict[str, Any]] | None:
         """Return what a query yields, or None if a table that it reads cannot be read.

@@ -1,11 +1,7 @@
 """The files themselves are safe to open and stay as they were written."""
 
-import csv
 from collections.abc import Iterator
-from pathlib import Path
 
-from sco_data.canonical import Key, sort_key, write_csv
-from sco_data.checks.database import Schema
 from sco_data.checks.language import each_text
 from sco_data.checks.rule import Finding, Rule
 
@@ -23,10 +19,9 @@ class CanonicalFile(Rule):
 
     def findings(self, table: str) -> Iterator[Finding]:
         """Compare the file with what it would be if written anew."""
-        file = self.database.folder / self.database.paths[table]
-        departure = first_departure(file, self.database.schemas[table])
-        if departure:
-            yield Finding(*departure)
+        if departure := self.database.lines(table).departure:
+            line, note = departure
+            yield Finding(line, None, note)
 
 
 class Formula(Rule):
@@ -65,59 +60,3 @@ class Address(Rule):
             if field.get("format") == "uri"
         ]
         return " UNION ALL ".join(queries) or None
-
-
-def first_departure(file: Path, schema: Schema) -> tuple[int, None, str] | None:
-    """Find the first line that is not written as it would be written anew.
-
-    Parameters
-    ----------
-    file : pathlib.Path
-        A CSV file.
-    schema : dict
-        Its Table Schema.
-
-    Returns
-    -------
-    tuple of int, None and str, or None
-        The line, no column, and what is wrong; None if nothing is, or if there is no file.
-    """
-    names = [field["name"] for field in schema["fields"]]
-    key_of = sort_key(schema)
-    previous: Key = ()
-    try:
-        with file.open("rb") as lines:
-            for number, line in enumerate(lines, 1):
-                cells = _cells(line)
-                if isinstance(cells, str):
-                    return number, None, cells
-                if number == 1 and cells != names and [cell.strip() for cell in cells] == names:
-                    return number, None, "has a space beside the name of a column"
-                if number == 1 or len(cells) != len(names):
-                    continue  # Frictionless compares columns and cells
-                key = key_of(cells)
-                if key < previous:
-                    return number, None, "the row belongs further up by its primary key"
-                previous = key
-    except OSError:
-        return None
-    return None
-
-
-def _cells(written: bytes) -> list[str] | str:
-    """Return the cells of a line, or why it is not canonical."""
-    try:
-        line = written.decode("utf-8")
-    except UnicodeDecodeError as error:
-        return f"is not UTF-8 from byte {error.start + 1} of the line on"
-    if line.startswith("\ufeff"):
-        return "begins with a byte order mark"
-    if "\r" in line or "\0" in line:
-        return "has a carriage return or NUL character"
-    if '"' not in line:
-        return line[:-1].split(",") if line.endswith("\n") else "is not ended by a line feed"
-    try:
-        cells = next(csv.reader([line], strict=True))
-    except csv.Error:
-        return "has a line break or a stray quotation mark in a cell"
-    return cells if write_csv([cells]) == line else "is quoted or ended otherwise than needed"

@@ -23,11 +23,14 @@ class Identifier(Rule):
             FROM events
             WHERE NOT starts_with(event_id, concat_ws('-', start_on, left(place_id, -3)) || '-')
             UNION ALL
-            SELECT events.line, 'event_id', 'names the place ' || places.place_id
-            FROM events JOIN places
-                ON starts_with(
-                    event_id, concat_ws('-', start_on, left(places.place_id, -3)) || '-')
-            WHERE events.place_id IS NULL""",
+            SELECT named.line, 'event_id', 'names the place ' || places.place_id
+            FROM (
+                SELECT line, unnest(list_transform(
+                    range(1, len(words)), lambda n: array_to_string(words[:n], '-'))) AS slug
+                FROM (
+                    SELECT line, string_split(substr(event_id, 12), '-') AS words
+                    FROM events WHERE place_id IS NULL AND starts_with(event_id, start_on || '-'))
+            ) AS named JOIN places ON slug = left(places.place_id, -3)""",
         "sources": """
             SELECT line, 'source_id' AS field,
                 'does not have the day ' || coalesce(strftime(published_on, '%Y%m%d'), 'empty')

@@ -14,7 +14,6 @@ from typing import Any
 import duckdb
 
 from sco_data.checks.database import Database, Schema
-from sco_data.checks.files import first_departure
 
 _WRITTEN = {
     "date": r"^\d{4}-\d{2}-\d{2}$",
@@ -47,12 +46,13 @@ def is_beyond_suspicion(database: Database, table: str) -> bool:
         False does not mean that anything is wrong.
     """
     schema = database.schemas[table]
-    file = database.folder / database.paths[table]
-    if table not in database.tables or first_departure(file, schema) is not None:
+    lines = database.lines(table)
+    # DuckDB passes over some lines that lack a cell.
+    if table not in database.tables or lines.departure or not lines.rectangular:
         return False
-    if not _is_understood(schema) or not _is_rectangular(file, schema):
-        return False
-    return not any(_finds(database, query) for query in _queries(table, schema))
+    return _is_understood(schema) and not any(
+        _finds(database, query) for query in _queries(table, schema)
+    )
 
 
 def suspected_keys(database: Database, table: str) -> list[Schema]:
@@ -109,11 +109,6 @@ def _is_understood(schema: Schema) -> bool:
     )
 
 
-def _is_rectangular(file: Path, schema: Schema) -> bool:
-    """Tell whether every line has a cell for every column; DuckDB passes over some lines."""
-    return all(count == len(schema["fields"]) for count in _cells_a_row(file))
-
-
 def overlong_row(file: Path, schema: Schema) -> tuple[int, int] | None:
     """Find a row with many times the cells that it should have.
 
@@ -133,15 +128,11 @@ def overlong_row(file: Path, schema: Schema) -> tuple[int, int] | None:
     """
     allowed = 10 * len(schema["fields"])
     try:
-        rows = enumerate(_cells_a_row(file), 1)
-        return next(((row, count) for row, count in rows if count > allowed), None)
+        with file.open(encoding="utf-8", errors="replace", newline="") as lines:
+            counts = enumerate(map(len, csv.reader(lines)), 1)
+            return next(((row, count) for row, count in counts if count > allowed), None)
     except (OSError, csv.Error):
         return None
-
-
-def _cells_a_row(file: Path) -> Iterator[int]:
-    with file.open(encoding="utf-8", errors="replace", newline="") as lines:
-        yield from map(len, csv.reader(lines))
 
 
 def _queries(table: str, schema: Schema) -> Iterator[str]:

@@ -65,7 +65,7 @@ OTHERS = {
     ("organisations", "name_ru"): "named_ru(name_ru, copy)",
     ("organisations", "name_zh"): "named_zh(name_zh, copy)",
     ("organisations", "acronym"): "named(acronym, copy)",
-    ("places", "geonames_id"): "geonames_id + 100000000 * copy",
+    ("places", "geonames_id"): "NULL",
     ("sources", "url"): "regexp_replace(url, '://(www\\.)?', '://' || latin(copy) || '.')",
     ("speakers", "name"): "named(name, copy)",
     ("speakers", "name_ru"): "named_ru(name_ru, copy)",

@@ -226,6 +226,8 @@ def outside_parent(tables: Tables, random: Random, rule: str) -> Mutants:
         for row in table.rows.values()
         if row["date_precision"] == "day"
     }
+    for row in random.sample(list(table.rows), 3):
+        yield table.wrong_cell(rule, row, "parent_id", table.rows[row]["event_id"])
     for row in shuffled(random, table.rows):
         cells = table.rows[row]
         parent, (start, end) = random.choice(list(days.items()))

@@ -113,15 +113,20 @@ class OutsideParent(Rule):
     """An event lies within the event it is part of."""
 
     type = "outside-parent"
-    sentence = "The days of an event lie within those of its parent, as far as precision tells."
+    sentence = (
+        "An event is no part of itself, and its days lie within those of its parent, as far as "
+        "precision tells."
+    )
     violation = "A meeting of 2018-06-12 as part of a summit of 9 and 10 June."
     mend = "Correct `parent_id` or the days."
     queries = {
         "events": """
             SELECT child.line, 'parent_id' AS field,
-                'the event is not within the days of ' || parent.event_id AS note
+                CASE WHEN parent.parent_id = child.event_id THEN 'the event is a part of itself'
+                    ELSE 'the event is not within the days of ' || parent.event_id END AS note
             FROM events AS child JOIN events AS parent ON child.parent_id = parent.event_id
-            WHERE latest_day(child.start_on, child.date_precision) < parent.start_on
+            WHERE parent.parent_id = child.event_id
+                OR latest_day(child.start_on, child.date_precision) < parent.start_on
                 OR coalesce(child.end_on, child.start_on) >
                     latest_day(coalesce(parent.end_on, parent.start_on), parent.date_precision)""",
     }

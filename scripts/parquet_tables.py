@@ -97,7 +97,7 @@ def described(table: pa.Table, resource: dict[str, Any], about: dict[bytes, byte
 def parquet_bytes(table: pa.Table) -> bytes:
     """Return the Parquet file of a table: compressed, the same on every run."""
     sink = io.BytesIO()
-    pq.write_table(table, sink, compression="zstd")
+    pq.write_table(table, sink, compression="zstd", write_page_checksum=True)
     return sink.getvalue()
 
 

@@ -10,12 +10,17 @@ from sco_data.errors import DamagedPackageError, UnknownNameError, nearest
 Descriptor = dict[str, Any]
 
 
+class _IncompleteDescriptorError(DamagedPackageError, KeyError):
+    """Something in the descriptor lacks a key; a ``KeyError`` too, as a dict raises it."""
+
+
 class _Described(dict[str, Any]):
-    """An object of the descriptor; what it lacks it names in our words."""
+    """An object of the descriptor."""
 
     def __missing__(self, key: str) -> Any:
-        message = f"datapackage.json is damaged (something lacks {key!r}): reinstall sco-data"
-        raise DamagedPackageError(message)
+        raise _IncompleteDescriptorError(
+            f"datapackage.json is damaged (something lacks {key!r}): reinstall sco-data"
+        )
 
 
 @cache

@@ -206,14 +206,21 @@ def test_tidy(data, good, folder):
 
 
 def forget():
-    for cached in (descriptor.descriptor, citing._rows):
+    for cached in (descriptor.descriptor, citing._rows, citing._rows_by_key):
         if hasattr(cached, "cache_clear"):
             cached.cache_clear()
 
 
+@pytest.fixture
+def forgetful():
+    """Forget what was read of a spoiled package, for the tests that follow."""
+    yield
+    forget()
+
+
 @quickly
 @given(data=st.data())
-def test_loader(data, good, folder):
+def test_loader(data, good, folder, forgetful):
     """What it reads is an installed package: nobody edits the descriptor, but a disk may fail."""
     before = spoil(data, good, folder, paths_of("csv", "parquet"), descriptor_as_json=False)
     calls = [
@@ -238,7 +245,6 @@ def test_loader(data, good, folder):
         for arguments in (["tables"], ["show", "states"], ["schema", "places"], ["cite"], QUERY):
             forget()
             assert run(main, arguments)[0] in (0, 1)
-    forget()
     assert files_of(folder) == before
 
 

@@ -4,6 +4,7 @@ from functools import partial
 import pandas as pd
 import polars
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -147,6 +148,20 @@ def test_a_file_of_another_table_is_named(spoiled_installation):
     for call in (*CALLS, sco.tables, sco.connect):
         with pytest.raises(sco.DamagedPackageError, match=r"events\.parquet is damaged"):
             call()
+
+
+def test_a_single_bit_is_missed_in_no_page(spoiled_installation):
+    """Each page has a checksum, so that Arrow and pandas never give a wrong value."""
+    file = spoiled_installation / "data" / "topics.parquet"
+    content = file.read_bytes()
+    columns = pq.ParquetFile(file).metadata.row_group(0)
+    for number in range(columns.num_columns):
+        end = columns.column(number).dictionary_page_offset
+        end += columns.column(number).total_compressed_size
+        file.write_bytes(content[: end - 1] + bytes([content[end - 1] ^ 1]) + content[end:])
+        for filters in (None, [("topic_id", "!=", "energy")]):
+            with pytest.raises(sco.DamagedPackageError, match=r"topics\.parquet is damaged"):
+                sco.load("topics", filters=filters)
 
 
 @pytest.mark.parametrize("call", CALLS)

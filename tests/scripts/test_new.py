@@ -23,7 +23,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sco_data.canonical import write_csv
-from sco_data.checks.files import first_departure
+from sco_data.checks.lines import read_lines
 from sco_data.descriptor import descriptor
 from sco_data.validation import validate
 from sco_data.versions import tables_of
@@ -927,7 +927,7 @@ def check_all_or_nothing(folder, capsys):
     if code == 0:
         assert added(folder)
         for resource in tables_of(descriptor()):
-            assert first_departure(folder / resource["path"], resource["schema"]) is None
+            assert read_lines(folder / resource["path"], resource["schema"]).departure is None
     else:
         assert code == 1
         assert "Nothing was written." in capsys.readouterr().err

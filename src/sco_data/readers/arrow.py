@@ -22,14 +22,18 @@ def read(table: str, columns: list[str] | None, filters: "Filters | None") -> pa
     file = path(table, "parquet")
     try:
         if expression is None:
-            content = pq.ParquetFile(file).read(columns=columns)
+            opened = pq.ParquetFile(file, page_checksum_verification=True)
+            content = opened.read(columns=columns)
         else:
-            content = pq.read_table(file, columns=columns, filters=expression)
+            content = pq.read_table(
+                file, columns=columns, filters=expression, page_checksum_verification=True
+            )
     except (pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
         raise ValueError(f"a filter on table {table!r} cannot be applied: {error}") from error
-    except (pa.ArrowInvalid, OSError) as error:
+        names = content.column_names
+    except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
         raise damaged(table, error) from error
-    check_names(table, columns, content.column_names)
+    check_names(table, columns, names)
     return content
 
 
@@ -43,7 +47,8 @@ def parquet_file(table: str) -> pq.ParquetFile:
     """
     try:
         content = pq.ParquetFile(path(table, "parquet"))
-    except (pa.ArrowInvalid, OSError) as error:
+        names = content.schema_arrow.names
+    except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
         raise damaged(table, error) from error
-    check_names(table, None, content.schema_arrow.names)
+    check_names(table, None, names)
     return content

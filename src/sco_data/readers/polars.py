@@ -19,7 +19,9 @@ def read(table: str, columns: list[str] | None, filters: "Filters | None") -> "p
     if filters is not None:
         from sco_data.readers import arrow  # noqa: PLC0415 - filters are Arrow's
 
-        content = polars.DataFrame(arrow.read(table, columns, filters))
+        rows = arrow.read(table, columns, filters)
+        # Without what the file says of its columns: polars panics where that is damaged.
+        content = polars.DataFrame(rows.from_arrays(rows.columns, names=rows.column_names))
         return content
     file = path(table, "parquet")
     try:

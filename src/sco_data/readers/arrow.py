@@ -30,7 +30,7 @@ def read(table: str, columns: list[str] | None, filters: "Filters | None") -> pa
             )
     except (pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
         raise ValueError(f"a filter on table {table!r} cannot be applied: {error}") from error
-        names = content.column_names
+        names: list[str] = content.column_names
     except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
         raise damaged(table, error) from error
     check_names(table, columns, names)

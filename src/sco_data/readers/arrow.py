@@ -28,9 +28,9 @@ def read(table: str, columns: list[str] | None, filters: "Filters | None") -> pa
             content = pq.read_table(
                 file, columns=columns, filters=expression, page_checksum_verification=True
             )
+        names: list[str] = content.column_names
     except (pa.ArrowNotImplementedError, pa.ArrowTypeError) as error:
         raise ValueError(f"a filter on table {table!r} cannot be applied: {error}") from error
-        names: list[str] = content.column_names
     except (pa.ArrowInvalid, OSError, UnicodeDecodeError) as error:
         raise damaged(table, error) from error
     check_names(table, columns, names)

@@ -59,6 +59,13 @@ class Verdict:
         return self.measured <= self.goal.at_most
 
 
+FLOORS = {
+    "pandas": "pandas.read_parquet",
+    "arrow": "pyarrow.parquet.ParquetFile",
+    "polars": "polars.read_parquet",
+}
+"""What loads the same Parquet file without us, by engine."""
+
 GOALS = [
     Goal(
         "Import at most 1.3 times a bare start",
@@ -77,11 +84,7 @@ GOALS = [
             floor,
             1.05,
         )
-        for engine, floor in {
-            "pandas": "pandas.read_parquet",
-            "arrow": "pyarrow.parquet.ParquetFile",
-            "polars": "polars.read_parquet",
-        }.items()
+        for engine, floor in FLOORS.items()
     ),
     *(
         Goal(
@@ -92,11 +95,7 @@ GOALS = [
             floor,
             1.1,
         )
-        for engine, floor in {
-            "pandas": "pandas.read_parquet",
-            "arrow": "pyarrow.parquet.ParquetFile",
-            "polars": "polars.read_parquet",
-        }.items()
+        for engine, floor in FLOORS.items()
     ),
     Goal(
         "Full validation at most 1.5 times plain Frictionless",

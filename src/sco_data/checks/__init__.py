@@ -67,7 +67,6 @@ RULES: list[type[Rule]] = [
 PARQUET_RULES: list[type[Rule]] = [parquet.ParquetTwin]
 """The rules for the Parquet files built from tables."""
 
-
 VIEW_RULES: list[type[Rule]] = [descriptions.ColumnExample]
 """The rules for the views, whose rows are those of tables."""
 

@@ -34,7 +34,8 @@ test: $(VENV)/installed
 	@echo "== Validation"
 	@$(RUN)/python scripts/validate.py
 	@echo "== Tests"
-	@$(RUN)/python -m pytest -q --numprocesses auto --dist worksteal
+	@# a file to a process: the examples of a guide stand on one another
+	@$(RUN)/python -m pytest -q --numprocesses auto --dist loadfile
 
 site: $(VENV)/installed
 	@$(RUN)/python scripts/build_site.py $(if $(ADDRESS),--address $(ADDRESS))
